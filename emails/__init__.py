@@ -1,0 +1,9 @@
+"""What we say: one folder per letter (its fields, its look, its words in four languages)."""
+
+from emails.frame import Frame
+from emails.letter import Letter, every, find, pack, unpack
+from emails.page import Page
+from emails.render import render
+from emails.slots import fill
+
+__all__ = ["Frame", "Letter", "Page", "every", "fill", "find", "pack", "render", "unpack"]

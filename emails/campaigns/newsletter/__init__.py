@@ -1,0 +1,32 @@
+"""Carries news to everyone who asked for it, put together from blocks."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Self
+
+from emails import blocks
+from emails.letter import Letter
+
+
+@dataclass(frozen=True)
+class Newsletter(Letter):
+    """`blocks` are packed blocks: the block's name under `block`, its fields beside it."""
+
+    stream: ClassVar[Literal["service", "news"]] = "news"
+
+    subject: str
+    preheader: str
+    first_name: str
+    greeting: bool
+    blocks: tuple[dict[str, Any], ...]
+    web_url: str | None
+
+    @classmethod
+    def sample(cls) -> Self:
+        return cls(
+            "Seks hyller og en båt",
+            "Frokost 20. januar, og noen som trenger et lokale.",
+            "Åse",
+            True,
+            tuple(blocks.pack(block.sample()) for block in blocks.every()),
+            "https://paadriv.example/havnevik/letters/3",
+        )

@@ -1,0 +1,1 @@
+"""Letters to the staff of a community."""

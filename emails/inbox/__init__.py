@@ -1,0 +1,1 @@
+"""Letters that answer what people wrote to us."""

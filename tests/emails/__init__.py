@@ -1,0 +1,1 @@
+"""Letters: every one in every language, under friendly and hostile values."""
