@@ -1,0 +1,171 @@
+"""Mail about mail: delivery reports (RFC 3464), complaints (RFC 5965), receipts, statistics."""
+
+import re
+from dataclasses import dataclass
+from email.message import Message
+
+from service.inbox.read.headers import address, addresses
+from service.inbox.read.oldbounce import Failure, free_form
+from service.inbox.read.parse import Mail, content, content_type, parameter, parts, raw_header
+from service.inbox.read.reading import Kind
+from service.inbox.read.severity import enhanced, severity
+from service.inbox.read.text import words_of
+
+MAX_RECIPIENTS = 100
+DELIVERED = ("delivered", "relayed", "expanded", "deliverable")
+STATISTICS = re.compile(
+    r"(?i)^(?:\[\w+\] )?(?:report domain:|dmarc (?:aggregate )?report|tls report)"
+)
+RECIPIENT = re.compile(r"(?i)^(?:[\w.+-]{1,30}\s*;)?\s*<?(.{1,320}?)>?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    kind: Kind
+    status: str | None = None
+    recipients: tuple[str, ...] = ()
+
+
+def report(mail: Mail, sender: str, null_return_path: bool) -> Report | None:
+    """What a report says; None if the mail is no report. Runs before everything else."""
+    types = [content_type(part) for part in mail.message.walk()][:50]
+    declared = parameter(mail.message, "report-type") if mail.type == "multipart/report" else ""
+    if "message/feedback-report" in types or declared == "feedback-report":
+        return _complaint(mail)
+    if "message/disposition-notification" in types or "disposition" in declared:
+        return Report("other")
+    if declared == "tlsrpt" or STATISTICS.match(mail.text("subject")):
+        return Report("other")
+    return (
+        _service_notice(mail)
+        or _delivery_status(mail, "message/delivery-status" in types)
+        or _named(mail)
+        or _spoken(mail, sender, null_return_path)
+    )
+
+
+def _complaint(mail: Mail) -> Report:
+    fields = _all_fields(mail)
+    if "auth-failure" in fields.get("feedback-type", ""):
+        return Report("other")
+    who = addresses(fields.get("original-rcpt-to", "") + " " + fields.get("removal-recipient", ""))
+    return Report("complaint", recipients=tuple(dict.fromkeys(who))[:MAX_RECIPIENTS])
+
+
+def _delivery_status(mail: Mail, present: bool) -> Report | None:
+    blocks = _blocks(mail.message) if present else []
+    told = [block for block in blocks if "action" in block or "status" in block]
+    failed = [block for block in told if block.get("action", "failed").lower() not in DELIVERED]
+    if told and not failed:
+        return Report("other")
+    if not failed:
+        return None
+    words = words_of(mail.message)
+    judged = [_judged(block, words) for block in failed]
+    who = dict.fromkeys(one for block in failed if (one := _recipient(block)))
+    hard = any(failure.severity == "hard" for failure in judged)
+    statuses = [failure.status for failure in judged if failure.status]
+    kind: Kind = "bounce-hard" if hard else "bounce-soft"
+    return Report(kind, next(iter(statuses), None), tuple(who)[:MAX_RECIPIENTS])
+
+
+def _judged(block: dict[str, str], words: str) -> Failure:
+    told = block.get("diagnostic-code", "")
+    action = block.get("action", "").lower()
+    stated = enhanced(block.get("status", ""))
+    status = stated if stated and not _vague(stated) else enhanced(told) or stated
+    if action.startswith("delay") or (status and status.startswith("4")):
+        return Failure("soft", status)
+    if _vague(status):
+        status = enhanced(words) if not enhanced(told) and enhanced(words) else status
+    return Failure(severity(status, told or words), status)
+
+
+def _vague(status: str | None) -> bool:
+    return status is None or status.endswith(".0.0") or status.startswith("5.5.")
+
+
+def _recipient(block: dict[str, str]) -> str:
+    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
+        found = RECIPIENT.match(block.get(name, ""))
+        who = address(found[1]) if found else ""
+        if who and name != "original-recipient":
+            return who
+    return ""
+
+
+def _blocks(message: "Message[str, str]") -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    for part in parts(message):
+        if content_type(part) != "message/delivery-status":
+            continue
+        payload = part.get_payload()
+        for block in payload if isinstance(payload, list) else [part]:
+            if isinstance(block, Message):
+                found += _split_block(block)
+    return found
+
+
+def _split_block(block: "Message[str, str]") -> list[dict[str, str]]:
+    """Fields of a block; some senders leave out the blank line and all follows as text."""
+    fields = {key.lower(): " ".join(str(value).split()) for key, value in block.raw_items()}
+    text = block.get_payload()
+    extra = _fields(text) if isinstance(text, str) else {}
+    return [fields | extra] if fields or extra else []
+
+
+def _fields(text: str) -> dict[str, str]:
+    lines = re.sub(r"\r?\n[ \t]+", " ", text[:65536]).splitlines()
+    pairs = (line.partition(":") for line in lines if re.match(r"[A-Za-z-]{2,40}:", line))
+    return {name.lower(): value.strip() for name, _, value in pairs}
+
+
+def _all_fields(mail: Mail) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for part in mail.message.walk():
+        if content_type(part) == "message/feedback-report":
+            payload = part.get_payload()
+            first = payload[0] if isinstance(payload, list) and payload else part
+            inner = first if isinstance(first, Message) else part
+            found |= _split_block(inner)[0] if _split_block(inner) else {}
+            found |= _fields(content(inner))
+    return {key: value.lower() for key, value in found.items()}
+
+
+def _named(mail: Mail) -> Report | None:
+    """Exim and Gmail name the failed addresses in a header."""
+    value = raw_header(mail.message, "x-failed-recipients")
+    who = tuple(dict.fromkeys(addresses(value)))[:MAX_RECIPIENTS]
+    if not value:
+        return None
+    words = words_of(mail.message)
+    status = enhanced(words)
+    kind: Kind = "bounce-hard" if severity(status, words) == "hard" else "bounce-soft"
+    return Report(kind, status, who)
+
+
+def _spoken(mail: Mail, sender: str, null_return_path: bool) -> Report | None:
+    failure = free_form(mail, sender, null_return_path)
+    if failure is None:
+        return None
+    kind: Kind = "bounce-hard" if failure.severity == "hard" else "bounce-soft"
+    return Report(kind, failure.status, failure.recipients[:MAX_RECIPIENTS])
+
+
+def _service_notice(mail: Mail) -> Report | None:
+    """A sending service's JSON notice, mailed instead of posted."""
+    text = words_of(mail.message).strip()
+    if not text.startswith("{") or '"notificationType"' not in text:
+        return None
+    found = re.search(r'"notificationType"\s*:\s*"(\w+)"', text)
+    who = tuple(dict.fromkeys(addresses(" ".join(_notice_recipients(text)))))[:MAX_RECIPIENTS]
+    if found and found[1] == "Complaint":
+        return Report("complaint", recipients=who)
+    if found and found[1] == "Bounce":
+        lasting = re.search(r'"bounceType"\s*:\s*"Permanent"', text)
+        return Report("bounce-hard" if lasting else "bounce-soft", enhanced(text), who)
+    return None
+
+
+def _notice_recipients(text: str) -> list[str]:
+    return re.findall(r'"emailAddress"\s*:\s*"([^"\n]{1,320})"', text)
