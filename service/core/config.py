@@ -1,0 +1,177 @@
+"""Every setting: its type, default and meaning; a malformed or unknown one stops the start."""
+
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+PREFIX = "PAADRIV_"
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+MAILBOX_FROM_DOOR = 101  # the demo mailbox listens this far above the door: 2424 and 2525
+
+
+class SettingError(ValueError):
+    """A sentence that tells the operator which setting to mend, and how."""
+
+
+def text(value: str) -> str:
+    return value
+
+
+def folder(value: str) -> Path:
+    return Path(value).expanduser().absolute()
+
+
+def address(*schemes: str) -> Callable[[str], str]:
+    """A URL with one of these schemes and a host (or, for unix and sqlite, a path)."""
+
+    def read(value: str) -> str:
+        try:
+            parts: SplitResult = urlsplit(value)
+            parts.port  # noqa: B018  # reading it is the check: raises when it is no number
+        except ValueError as error:
+            raise SettingError(f"is not an address ({error})") from error
+        if parts.scheme not in schemes:
+            raise SettingError(f"must start with {' or '.join(s + '://' for s in schemes)}")
+        return value.rstrip("/")
+
+    return read
+
+
+def relays(value: str) -> str:
+    check = address("smtp", "smtps", "lmtp")
+    return ",".join(check(part.strip()) for part in value.split(","))
+
+
+def domain(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value.lower()):
+        raise SettingError("must be a domain such as svar.havnevik.example")
+    return value.lower()
+
+
+def listener(value: str) -> str:
+    if not re.fullmatch(r"((smtp|lmtp)://)?[\w.\-\[\]:]*:\d{1,5}", value):
+        raise SettingError("must be host:port, for instance 127.0.0.1:2424")
+    return value
+
+
+def setting(read: Callable[[str], Any], default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"read": read, "meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, read once at the start from `PAADRIV_<NAME>` or `PAADRIV_<NAME>_FILE`."""
+
+    data: Path = setting(folder, Path("data").absolute(), "Folder the embedded defaults write to")
+    database_url: str = setting(
+        address("sqlite", "postgresql", "postgresql+psycopg"),
+        "",
+        "Database; an SQLite file under PAADRIV_DATA unless set",
+    )
+    redis_url: str = setting(
+        address("redis", "rediss", "unix"),
+        "",
+        "Redis; an embedded server under PAADRIV_DATA unless set",
+    )
+    base_url: str = setting(
+        address("http", "https"), "http://127.0.0.1:8000", "How the world reaches the pages"
+    )
+    secret_key: str = setting(
+        text, "", "Signs links; made once under PAADRIV_DATA unless set; required in production"
+    )
+    smtp_url: str = setting(
+        relays, "", "Where mail is handed over: smtp://user:pass@host:587?starttls=1, smtps, lmtp"
+    )
+    mail_domain: str = setting(
+        domain, "localhost.test", "Domain of the reply+, bounce+ and rsvp+ addresses"
+    )
+    door: str = setting(
+        listener, "127.0.0.1:2424", "Where the mail door listens: LMTP, or smtp://host:port"
+    )
+
+    @property
+    def demo_mailbox(self) -> bool:
+        """True when no mail server is configured, so that every mail stays in this house."""
+        return not self.smtp_url
+
+    @property
+    def mailbox_port(self) -> int:
+        return int(self.door.rpartition(":")[2]) + MAILBOX_FROM_DOOR
+
+    @property
+    def relay(self) -> str:
+        return (self.smtp_url or f"smtp://127.0.0.1:{self.mailbox_port}").split(",")[0]
+
+    @property
+    def on_loopback(self) -> bool:
+        return urlsplit(self.base_url).hostname in LOOPBACK
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process; raises SettingError with a sentence on the first wrong."""
+    known = {PREFIX + f.name.upper(): f for f in fields(Settings)}
+    values = {}
+    for name, raw in given(environ):
+        if name not in known:
+            raise SettingError(f"{name} is not a setting of Paadriv. See docs/running.md.")
+        try:
+            values[known[name].name] = known[name].metadata["read"](raw)
+        except SettingError as error:
+            raise SettingError(f"{name} {error}.") from error
+    return complete(values)
+
+
+def given(environ: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each PAADRIV_ variable with its value; a `_FILE` one counts as the value it points at."""
+    pairs = []
+    for name, value in sorted(environ.items()):
+        if name.startswith(PREFIX) and value:
+            pairs.append(from_file(name, value) if name.endswith("_FILE") else (name, value))
+    return pairs
+
+
+def from_file(name: str, path: str) -> tuple[str, str]:
+    try:
+        return name.removesuffix("_FILE"), Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{name} names a file that cannot be read: {path}.") from error
+
+
+def complete(values: dict[str, Any]) -> Settings:
+    settings = Settings(**values)
+    if not settings.secret_key and not settings.on_loopback:
+        raise SettingError("PAADRIV_SECRET_KEY is required when others reach PAADRIV_BASE_URL.")
+    if 0 < len(settings.secret_key) < 32:
+        raise SettingError("PAADRIV_SECRET_KEY must have at least 32 characters.")
+    settings.data.mkdir(parents=True, exist_ok=True)
+    kept = {
+        "database_url": settings.database_url or f"sqlite:///{settings.data}/paadriv.sqlite",
+        "secret_key": settings.secret_key or kept_secret(settings.data),
+    }
+    if kept["database_url"].startswith("postgresql://"):
+        kept["database_url"] = kept["database_url"].replace("://", "+psycopg://", 1)
+    return Settings(**values | kept)
+
+
+def kept_secret(data: Path) -> str:
+    """The secret made at the first start; two that start at once end with the same one."""
+    path = data / "secret_key"
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return wait_for(path)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def wait_for(path: Path) -> str:
+    for _ in range(10_000):
+        if secret := path.read_text():
+            return secret
+    raise SettingError(f"{path} is empty: remove it and start again.")

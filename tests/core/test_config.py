@@ -1,0 +1,69 @@
+"""Settings: each is read once, and a wrong one stops the start with a sentence that names it."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from service.core.config import SettingError, Settings, read
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def home(tmp_path):
+    return {"PAADRIV_DATA": str(tmp_path)}
+
+
+def test_the_defaults_need_nothing(home, tmp_path):
+    settings = read(home)
+    assert settings.base_url == "http://127.0.0.1:8000"
+    assert settings.database_url == f"sqlite:///{tmp_path}/paadriv.sqlite"
+    assert settings.relay == "smtp://127.0.0.1:2525"
+    assert settings.demo_mailbox
+
+
+def test_the_secret_is_made_once_and_kept(home):
+    assert read(home).secret_key == read(home).secret_key
+
+
+def test_a_file_may_hold_the_value(home, tmp_path):
+    (tmp_path / "smtp").write_text("smtps://user:pass@relay.example:465\n")
+    settings = read(home | {"PAADRIV_SMTP_URL_FILE": str(tmp_path / "smtp")})
+    assert settings.relay == "smtps://user:pass@relay.example:465"
+    assert not settings.demo_mailbox
+
+
+def test_postgresql_gets_its_driver(home):
+    settings = read(home | {"PAADRIV_DATABASE_URL": "postgresql://u@db/paadriv"})
+    assert settings.database_url == "postgresql+psycopg://u@db/paadriv"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        (
+            "PAADRIV_COLOUR",
+            "red",
+            "PAADRIV_COLOUR is not a setting of Paadriv. See docs/running.md.",
+        ),
+        ("PAADRIV_REDIS_URL", "localhost", "PAADRIV_REDIS_URL must start with"),
+        ("PAADRIV_SMTP_URL", "http://relay", "PAADRIV_SMTP_URL must start with"),
+        ("PAADRIV_DOOR", "2424", "PAADRIV_DOOR must be host:port"),
+        ("PAADRIV_MAIL_DOMAIN", "not a domain", "PAADRIV_MAIL_DOMAIN must be a domain"),
+        ("PAADRIV_BASE_URL", "https://x:port", "PAADRIV_BASE_URL is not an address"),
+        ("PAADRIV_SECRET_KEY", "short", "PAADRIV_SECRET_KEY must have at least 32"),
+        ("PAADRIV_BASE_URL", "https://havnevik.example", "PAADRIV_SECRET_KEY is required"),
+        ("PAADRIV_SMTP_URL_FILE", "/nowhere/at/all", "PAADRIV_SMTP_URL_FILE names a file"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start(home, name, value, sentence):
+    with pytest.raises(SettingError, match=sentence):
+        read(home | {name: value})
+
+
+@pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
+def test_every_setting_is_documented(setting):
+    name = f"PAADRIV_{setting.name.upper()}"
+    assert setting.metadata["meaning"]
+    assert f"`{name}`" in (ROOT / "docs" / "running.md").read_text()
