@@ -1,0 +1,1 @@
+"""A partnership (Pådriv Havnevik, Projectenbrigade Voorbeeldstad), its staff, sender and look."""
