@@ -1,0 +1,202 @@
+"""What can happen to a person: met, verified, consenting, subscribed, bounced."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from service.communities.models import Community
+from service.contacts import queries, rules
+from service.contacts.models import Consent, Organisation, Person, Subscription
+from service.contacts.rules import NEWSLETTER, Wording
+from service.core import clock, trail
+from service.core.db import session
+from service.core.refusal import Refusal
+from service.core.trail import Cause
+from service.core.words import LANGUAGES
+from service.core.words import lazy_gettext as _l
+
+
+@dataclass(frozen=True)
+class Card:
+    """What staff may put right about a person."""
+
+    name: str
+    language: str
+    organisation: str
+    sector: str = ""
+
+
+def meet(community: Community, email: str, name: str, *, language: str, source: str) -> Person:
+    """The person with this address, new or known. What a known person told us before stays."""
+    address = rules.clean_address(email)
+    if address is None:
+        sentence = _l("The e-mail address looks incomplete. Write it like this: name@example.org.")
+        raise Refusal("contacts.address", sentence, field="email")
+    if person := queries.by_email(community, address):
+        return person
+    try:
+        with session.begin_nested():
+            person = add(community, address, name, language=language, source=source)
+    except IntegrityError:  # somebody else met them a moment ago
+        person = queries.by_email(community, address)
+    assert person is not None
+    return person
+
+
+def add(community: Community, address: str, name: str, *, language: str, source: str) -> Person:
+    person = Person(
+        community_id=community.id,
+        community=community,
+        email=address,
+        email_key=rules.key(address),
+        name=" ".join(name.split())[:120],
+        language=language,
+        source=source[:200],
+    )
+    session.add(person)
+    session.flush()
+    trail.note(person, None, "met", Cause("form", why=source))
+    return person
+
+
+def works_at(person: Person, name: str, sector: str | None = None) -> None:
+    """Note the person's organisation, by its name in this community."""
+    name = " ".join(name.split())[:160]
+    if name:
+        person.organisation = queries.organisation(person.community, name) or Organisation(
+            community_id=person.community_id, name=name, sector=sector
+        )
+
+
+def verify(person: Person, cause: Cause) -> None:
+    """The person has shown that they read mail at this address."""
+    change_address(person, "verified", cause)
+
+
+def bounced(person: Person, state: str, cause: Cause) -> None:
+    """Mail came back: `state` is soft_bouncing, hard_bounced or complained."""
+    if not (person.address_state in rules.BLOCKED and state == "soft_bouncing"):
+        change_address(person, state, cause)
+    if state == "complained":
+        withdraw(person, cause)
+
+
+def change_address(person: Person, state: str, cause: Cause) -> None:
+    if person.address_state != state:
+        trail.note(person, person.address_state, state, cause)
+        person.address_state, person.address_changed_at = state, clock.now()
+
+
+def ask(person: Person, wording: Wording) -> Subscription:
+    """The person ticked the newsletter box: wait for their yes from the address itself."""
+    subscription = queries.subscription(person)
+    record(person, "asked", wording, evidence=wording.page)
+    if subscription is None:
+        subscription = Subscription(
+            community_id=person.community_id, person=person, list=NEWSLETTER, state="none"
+        )
+        session.add(subscription)
+        session.flush()
+    if subscription.state not in ("active", "paused"):
+        change(subscription, "requested", Cause("form", why=wording.page))
+    return subscription
+
+
+def confirm(person: Person, cause: Cause, evidence: str) -> bool:
+    """A yes from the address: verified, and what was requested becomes active. True if it did."""
+    verify(person, cause)
+    subscription = queries.subscription(person)
+    if subscription is None or subscription.state != "requested":
+        return False
+    repeat(person, NEWSLETTER, "given", evidence)
+    change(subscription, "active", cause)
+    return True
+
+
+def withdraw(person: Person, cause: Cause, evidence: str = "") -> bool:
+    """Stop the newsletter at once. True if it was on."""
+    subscription = queries.subscription(person)
+    if subscription is None or subscription.state in ("none", "withdrawn"):
+        return False
+    repeat(person, NEWSLETTER, "withdrawn", evidence)
+    change(subscription, "withdrawn", cause)
+    return True
+
+
+def renew(person: Person, cause: Cause, evidence: str) -> bool:
+    """Undo a withdrawal, on the person's own word. True if it was off."""
+    subscription = queries.subscription(person)
+    if subscription is None or subscription.state != "withdrawn":
+        return False
+    repeat(person, NEWSLETTER, "renewed", evidence)
+    change(subscription, "active", cause)
+    return True
+
+
+def pause(person: Person, until: datetime, cause: Cause) -> None:
+    subscription = queries.subscription(person)
+    if subscription is not None and subscription.state == "active":
+        subscription.paused_until = until
+        change(subscription, "paused", cause)
+
+
+def resume(subscription: Subscription, cause: Cause) -> None:
+    """A pause is over: the newsletter comes again."""
+    if subscription.state == "paused":
+        change(subscription, "active", cause)
+
+
+def edit(person: Person, card: Card, cause: Cause) -> None:
+    """Staff put right what we wrote down about somebody, on that person's word."""
+    if card.language not in LANGUAGES:
+        raise Refusal("contacts.language", _l("Choose one of the languages."), field="language")
+    if card.sector and card.sector not in rules.SECTORS:
+        raise Refusal("contacts.sector", _l("Choose one of the sectors."), field="sector")
+    person.name = " ".join(card.name.split())[:120]
+    person.language = card.language
+    move(person, card.organisation, card.sector or None)
+    trail.note(person, None, "edited", cause)
+
+
+def move(person: Person, organisation: str, sector: str | None) -> None:
+    """To another organisation, or to none. A sector, once told, is the organisation's for all."""
+    if not organisation.strip():
+        person.organisation = None
+        return
+    works_at(person, organisation, sector)
+    if person.organisation is not None:
+        person.organisation.sector = sector or person.organisation.sector
+
+
+def change(subscription: Subscription, state: str, cause: Cause) -> None:
+    if subscription.state != state:
+        trail.note(subscription, subscription.state, state, cause)
+        subscription.state, subscription.changed_at = state, clock.now()
+    if state != "paused":
+        subscription.paused_until = None
+
+
+def record(person: Person, act: str, wording: Wording, evidence: str) -> Consent:
+    """Write down one act of consent with the exact words shown. Never changed afterwards."""
+    consent = Consent(
+        community_id=person.community_id,
+        person=person,
+        purpose=wording.purpose,
+        act=act,
+        version=wording.version,
+        words=wording.words,
+        language=wording.language,
+        page=wording.page[:300],
+        evidence=evidence[:300],
+    )
+    session.add(consent)
+    return consent
+
+
+def repeat(person: Person, purpose: str, act: str, evidence: str) -> None:
+    """The same words as last time, now given, renewed or withdrawn."""
+    last = queries.last_consent(person, purpose)
+    if last is not None:
+        wording = Wording(purpose, last.version, last.words, last.language, last.page)
+        record(person, act, wording, evidence)

@@ -1,0 +1,61 @@
+"""One address, one person; which states may receive. Pure; no database."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from email_validator import EmailNotValidError, validate_email
+
+NEWSLETTER = "newsletter"
+SECTORS = ("public", "private", "voluntary", "academia", "culture")
+BLOCKED = ("hard_bounced", "complained", "suppressed")  # no mail of any kind goes there
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The exact words a person agreed to, where and in which language they were shown."""
+
+    purpose: str  # "newsletter", "membership"
+    version: str
+    words: str
+    language: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a person's timeline, told by its feature (`privacy.history`)."""
+
+    at: datetime
+    text: str
+    detail: str = ""
+    url: str = ""
+
+
+def clean_address(typed: str) -> str | None:
+    """The address as we keep it: NFC, domain in lower case (RFC 5321 § 2.4); None if unusable."""
+    try:
+        checked = validate_email(
+            unicodedata.normalize("NFC", typed.strip()),
+            check_deliverability=False,
+            allow_smtputf8=False,  # few servers take åse@…: better said now than a lost letter
+            test_environment=True,
+        )
+    except EmailNotValidError:
+        return None
+    return checked.normalized
+
+
+def key(address: str) -> str:
+    """What two spellings of one address share: compared without regard to case, dots kept."""
+    return unicodedata.normalize("NFC", address).casefold()
+
+
+def first_name(name: str) -> str:
+    return name.split()[0] if name.split() else name
+
+
+def masked(address: str) -> str:
+    """k…@havnevik.example: enough for the owner to recognise, too little for anybody else."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
