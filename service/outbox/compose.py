@@ -1,0 +1,179 @@
+"""A message as it goes out: headers, text and HTML, calendar part, and where answers come back.
+
+Follows RFC 5322, 2369, 2919, 3834, 8058; § 1c of our study of outgoing mail says why each is here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from typing import Any
+
+from email_validator import validate_email
+from flask import current_app
+
+import emails
+from emails import Frame, Page
+from service.communities.models import Community
+from service.core import clock, tokens
+from service.outbox import rules
+from service.outbox.models import Message
+
+BY_HAND = "inbox.answer"  # written by a person, so not marked as automatic (RFC 3834 § 2)
+UNFOLDED = ("list-unsubscribe", "list-id", "message-id", "in-reply-to", "references")
+
+
+class Unfolded(EmailPolicy):
+    """The standard library breaks long links in List-Unsubscribe into encoded words; we do not."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() in UNFOLDED:
+            return f"{name}: {value}\r\n".replace(">, <", ">,\r\n <").encode("ascii")
+        return super().fold_binary(name, value)
+
+
+POLICY = Unfolded(linesep="\r\n", cte_type="7bit")
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What the mail server needs: where failures return, one recipient, the bytes (CRLF)."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+
+def compose(message: Message) -> Envelope:
+    """The same message gives the same Message-ID, tokens and words, however often it is tried."""
+    mail = EmailMessage(policy=POLICY)
+    for name, value in headers(message).items():
+        mail[name] = value
+    page = write(message)
+    mail["Subject"] = page.subject
+    mail.set_content(page.text, cte="quoted-printable")
+    mail.add_alternative(page.html, subtype="html", cte="quoted-printable")
+    if message.calendar:
+        attach(mail, message.calendar)
+    return Envelope(box("bounce", message), ascii_address(message.email), mail.as_bytes())
+
+
+def headers(message: Message) -> dict[str, Any]:
+    here = message.community
+    mine = {
+        "From": mailbox(here.sender_name, here.sender_email),
+        "To": mailbox(message.name, message.email),
+        "Reply-To": mailbox(here.sender_name, box("reply", message)),
+        "Date": clock.now(),
+        "Message-ID": f"<{message.token}@{domain()}>",
+        "X-Auto-Response-Suppress": "OOF, AutoReply",
+    }
+    if message.answers:
+        mine |= {"In-Reply-To": message.answers, "References": message.answers}
+    return mine | (news(message) if message.stream == "news" else automatic(message))
+
+
+def news(message: Message) -> Mapping[str, str]:
+    stop = f"<{link('u', message)}>, <mailto:{box('stop', message)}>"
+    return {
+        "List-Id": f"{message.community.slug} <news.{message.community.slug}.{domain()}>",
+        "List-Unsubscribe": stop,
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Precedence": "bulk",
+    }
+
+
+def automatic(message: Message) -> Mapping[str, str]:
+    if message.letter == BY_HAND:
+        return {}
+    return {"Auto-Submitted": "auto-replied" if message.answers else "auto-generated"}
+
+
+def write(message: Message) -> Page:
+    """Subject, HTML and text, with this recipient's own name and links in place."""
+    return emails.fill(printed(message) if message.print else rendered(message), slots(message))
+
+
+def printed(message: Message) -> Page:
+    assert message.print is not None
+    sheet = message.print
+    return Page(sheet.subject, sheet.preheader, sheet.html, sheet.text)
+
+
+def rendered(message: Message) -> Page:
+    letter = emails.unpack(message.letter, message.fields)
+    stop = rules.STOP_LINK if letter.stream == "news" else None
+    return emails.render(letter, message.language, frame(message.community, stop))
+
+
+def slots(message: Message) -> dict[str, str]:
+    own = message.fields if message.print else {}
+    links = {
+        "answer_link": link("answer", message),
+        "stop_link": link("u", message),
+        "mine_link": mine_link(message),
+    }
+    return {**{name: str(value) for name, value in own.items()}, **links}
+
+
+def frame(community: Community, stop_url: str | None = None) -> Frame:
+    """What stands around each letter of this community."""
+    base = current_app.config["BASE_URL"]
+    logo = f"{base}{community.logo_url}" if community.logo_url else None
+    return Frame(
+        community=community.name,
+        address=community.address,
+        colour=community.colour,
+        logo_url=logo,
+        home_url=f"{base}/{community.slug}/",
+        reply_address=community.sender_email,
+        stop_url=stop_url,
+    )
+
+
+def link(path: str, message: Message) -> str:
+    return f"{current_app.config['BASE_URL']}/{path}/{message.token}"
+
+
+def mine_link(message: Message) -> str:
+    return mine(message.person_id) if message.person_id else ""
+
+
+def mine(person_id: int) -> str:
+    """The address of a person's own page."""
+    return f"{current_app.config['BASE_URL']}/mine/{tokens.sign('mine', person_id)}"
+
+
+def box(name: str, message: Message) -> str:
+    """reply+TOKEN@, bounce+TOKEN@ or stop+TOKEN@ our mail domain."""
+    return f"{name}+{message.token}@{domain()}"
+
+
+def domain() -> str:
+    return str(current_app.config["MAIL_DOMAIN"])
+
+
+def mailbox(name: str, email: str) -> Address:
+    """Built from its parts, never from text, so no name can smuggle in a second recipient."""
+    local, _, host = ascii_address(email).rpartition("@")
+    clean = "".join(char for char in name if char.isprintable())
+    return Address(clean, local, host)
+
+
+def ascii_address(email: str) -> str:
+    checked = validate_email(email, check_deliverability=False, test_environment=True)
+    return checked.ascii_email or email
+
+
+def attach(mail: EmailMessage, calendar: str) -> None:
+    """The calendar both ways: as an alternative for buttons, as a file for phones (RFC 6047)."""
+    method = "CANCEL" if "METHOD:CANCEL" in calendar else "REQUEST"
+    mail.add_alternative(calendar, subtype="calendar", params={"method": method}, cte="base64")
+    mail.add_attachment(
+        calendar.encode(),
+        maintype="application",
+        subtype="ics",
+        filename="invite.ics",
+        params={"name": "invite.ics"},
+    )

@@ -1,0 +1,11 @@
+"""What time makes happen to mail: whatever is due and in no queue is queued again."""
+
+from datetime import datetime
+
+from service.core.queue import later
+from service.outbox import queries
+
+
+def due(_now: datetime) -> None:
+    for message_id in queries.stuck():
+        later("deliver", message_id)

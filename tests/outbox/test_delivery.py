@@ -1,0 +1,122 @@
+"""A letter's way out: posted, committed, handed over once, and what the far server said."""
+
+import time_machine
+from sqlalchemy import select
+
+from emails.members.welcome import Welcome
+from service.contacts import actions as contacts
+from service.core import clock
+from service.core.db import session
+from service.core.trail import Cause
+from service.outbox import actions, due
+from service.outbox.actions import About, Extras
+from service.outbox.models import Message
+from tests import people
+
+
+def post(person, once=None):
+    letter = Welcome(person.first_name, None, None, "https://paadriv.example/mine/x")
+    message = actions.post(letter, person, About("members", 1), Extras(once=once))
+    session.commit()
+    return message
+
+
+def test_a_letter_leaves_after_the_commit_and_arrives(community, worker, post_office):
+    message = post(people.person(community))
+    worker()
+    (mail,) = post_office.kept
+    session.refresh(message)
+    assert (message.state, message.attempts) == ("sent", 1)
+    assert message.response == "250 2.0.0 kept"
+    assert mail.recipients == ["aerlig@havnevik.example"]
+    assert mail.sender == f"bounce+{message.token}@svar.havnevik.example"
+
+
+def test_what_is_rolled_back_is_never_sent(community, worker, post_office):
+    actions.post(Welcome("Ærlig", None, None, "x"), people.person(community), About("members", 1))
+    session.rollback()
+    worker()
+    assert post_office.kept == []
+
+
+def test_the_same_letter_under_the_same_name_leaves_once(community, worker, post_office):
+    person = people.person(community)
+    assert post(person, once="welcome:1") is not None
+    assert post(person, once="welcome:1") is None
+    worker()
+    assert len(post_office.kept) == 1
+
+
+def test_two_jobs_for_one_letter_send_it_once(community, worker, post_office):
+    message = post(people.person(community))
+    actions.later("deliver", message.id)
+    session.commit()
+    worker()
+    assert len(post_office.kept) == 1
+
+
+def test_not_now_is_tried_again_later_with_the_same_message_id(community, worker, post_office):
+    post_office.refusals["aerlig@havnevik.example"] = "450 4.2.1 not now"
+    message = post(people.person(community))
+    worker()
+    session.refresh(message)
+    assert (message.state, message.response) == ("waiting", "450 4.2.1 not now")
+    post_office.refusals.clear()
+    with time_machine.travel(clock.now().timestamp() + 120, tick=True):
+        due.due(clock.now())
+        session.commit()
+        worker()
+    session.refresh(message)
+    assert (message.state, message.attempts) == ("sent", 2)
+    assert post_office.kept[0].message["Message-ID"] == f"<{message.token}@svar.havnevik.example>"
+
+
+def test_no_such_person_stops_every_later_letter(community, worker, post_office):
+    post_office.refusals["aerlig@havnevik.example"] = "550 5.1.1 no such person"
+    person = people.person(community)
+    message = post(person)
+    worker()
+    session.refresh(message)
+    session.refresh(person)
+    assert (message.state, person.address_state) == ("failed", "hard_bounced")
+    later = post(person)
+    worker()
+    session.refresh(later)
+    assert (later.state, later.reason) == ("skipped", "hard_bounced")
+    assert post_office.kept == []
+
+
+def test_a_no_that_is_about_us_blames_no_address(community, worker, post_office):
+    post_office.refusals["aerlig@havnevik.example"] = "550 5.7.515 not authenticated"
+    person = people.person(community)
+    post(person)
+    worker()
+    session.refresh(person)
+    assert person.address_state == "unverified"
+
+
+def test_a_message_whose_sender_died_is_found_by_the_clock(community, worker, post_office):
+    message = post(people.person(community))
+    actions.claim(message.id)
+    session.commit()
+    worker()
+    assert post_office.kept == []
+    with time_machine.travel(clock.now().timestamp() + 200, tick=True):
+        due.due(clock.now())
+        session.commit()
+        worker()
+    assert len(post_office.kept) == 1
+
+
+def test_who_stops_before_the_hand_over_gets_no_news(community, worker, post_office):
+    subscription = people.subscriber(community)
+    message = actions.draft(
+        Welcome("Ærlig", None, None, "x"), community, About("members", 1), Extras()
+    )
+    message.stream, message.person, message.language = "news", subscription.person, "nb"
+    actions.leave(message)
+    contacts.withdraw(subscription.person, Cause("link"))
+    session.commit()
+    worker()
+    assert session.scalars(select(Message.reason)).all() == ["withdrawn"]
+    assert post_office.kept == []
