@@ -1,0 +1,112 @@
+"""Give a form its address; start, stop and restart the newsletter, each with its letter."""
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
+from service.communities.models import Community
+from service.contacts import actions as contacts
+from service.contacts import queries as people
+from service.contacts.models import Consent, Person, Subscription
+from service.contacts.rules import Wording
+from service.core import clock
+from service.core.db import session
+from service.core.trail import Cause
+from service.inbox.rules import Answer
+from service.outbox import actions as outbox
+from service.outbox.actions import About, Extras
+from service.outbox.models import Message
+from service.signup import letters, queries
+from service.signup.models import SignupForm
+
+
+def publish(community: Community, feature: str, about_id: int = 0) -> SignupForm:
+    """The form's address, new or known."""
+    form = queries.of(community, feature, about_id)
+    if form is None:
+        form = SignupForm(community=community, feature=feature, about_id=about_id)
+        session.add(form)
+        session.flush()
+    return form
+
+
+def subscribe(person: Person, wording: Wording) -> Subscription:
+    """Ask the address itself for a yes, at most once an hour; a reader already gets the welcome.
+
+    Whoever typed the address sees the same page either way, so nobody learns who reads us.
+    """
+    subscription = contacts.ask(person, wording)
+    hour = f"{subscription.id}:{clock.now():%Y%m%d%H}"
+    about = About("signup", subscription.id)
+    if subscription.state == "requested":
+        once = Extras(once=f"confirm-subscription:{hour}")
+        outbox.post(letters.confirm_subscription(person), person, about, once)
+    else:
+        outbox.post(letters.subscribed(person), person, about, Extras(once=f"subscribed:{hour}"))
+    return subscription
+
+
+def agree(person: Person, answer: Answer) -> bool:
+    """A yes from the address: the newsletter is on. False when nothing was asked or it was on."""
+    cause = Cause(answer.how, why=answer.evidence)
+    return welcomed(person, answer, contacts.confirm(person, cause, answer.evidence))
+
+
+def renew(person: Person, answer: Answer) -> bool:
+    """They undo their stop. False when it was on."""
+    cause = Cause(answer.how, why=answer.evidence)
+    return welcomed(person, answer, contacts.renew(person, cause, answer.evidence))
+
+
+def welcomed(person: Person, answer: Answer, changed: bool) -> bool:
+    if changed and not answer.silent:
+        about = About("signup", held(person).id)
+        extras = Extras(answers=answer.reference)
+        outbox.post(letters.subscribed(person), person, about, extras)
+    return changed
+
+
+def stop(person: Person, answer: Answer, kept: tuple[str, ...] = ()) -> bool:
+    """Stop the newsletter at once, with one receipt that says how to undo it.
+
+    `kept` names what stays: a seat, a membership. False when there was nothing to stop.
+    """
+    if people.subscription(person) is None:
+        return False
+    subscription = held(person)
+    if not contacts.withdraw(person, Cause(answer.how, why=answer.evidence), answer.evidence):
+        return False
+    if not answer.silent:
+        extras = Extras(answers=answer.reference)
+        about = About("signup", subscription.id)
+        outbox.post(letters.unsubscribed(person, kept), person, about, extras)
+    return True
+
+
+def held(person: Person) -> Subscription:
+    """The subscription as it is now, kept from anybody else's hand until we commit."""
+    subscription = people.subscription(person)
+    assert subscription is not None
+    session.refresh(subscription, with_for_update=True)
+    return subscription
+
+
+def forget(subscription: Subscription) -> None:
+    """Nobody confirmed: the request lapses, and a person we know nothing else of is deleted."""
+    contacts.change(subscription, "none", Cause("timer", why="nobody confirmed"))
+    session.flush()
+    try:
+        with session.begin_nested():
+            erase(subscription.person)
+    except IntegrityError:  # a seat, a membership, a mail: the person stays
+        session.refresh(subscription)
+
+
+def erase(person: Person) -> None:
+    """Rows that were only there to ask. Whatever else points at the person refuses the deletion."""
+    asked = Message.person_id == person.id, Message.letter == letters.ASKS
+    number = person.id
+    session.execute(delete(Message).where(*asked))
+    session.execute(delete(Consent).where(Consent.person_id == number, Consent.act == "asked"))
+    session.execute(delete(Subscription).where(Subscription.person_id == number))
+    session.execute(delete(Person).where(Person.id == number))
+    session.expire_all()

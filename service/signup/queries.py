@@ -1,0 +1,29 @@
+"""Look-ups of forms."""
+
+from sqlalchemy import select
+
+from service.communities.models import Community
+from service.contacts.models import Subscription
+from service.core import clock
+from service.core.db import session
+from service.signup import rules
+from service.signup.models import SignupForm
+
+
+def by_token(token: str) -> SignupForm | None:
+    return session.scalar(select(SignupForm).where(SignupForm.token == token.lower()))
+
+
+def of(community: Community, feature: str, about_id: int = 0) -> SignupForm | None:
+    mine = (
+        SignupForm.community_id == community.id,
+        SignupForm.feature == feature,
+        SignupForm.about_id == about_id,
+    )
+    return session.scalar(select(SignupForm).where(*mine))
+
+
+def unconfirmed() -> list[Subscription]:
+    """Asked for long ago, and never confirmed."""
+    old = Subscription.state == "requested", Subscription.changed_at < clock.now() - rules.KEPT
+    return list(session.scalars(select(Subscription).where(*old).limit(100)))

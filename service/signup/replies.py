@@ -1,0 +1,88 @@
+"""What an answer means for the newsletter: yes, back again, or stop, whatever it answers."""
+
+from service.contacts import queries as people
+from service.contacts.models import Person
+from service.core.words import gettext as _
+from service.inbox.rules import Answer, Outcome, Question
+from service.outbox.models import Message
+from service.signup import actions
+
+CONFIRM = "contacts.confirm_subscription"
+RECEIPT = "contacts.unsubscribed"
+
+
+def on_answer(message: Message, answer: Answer) -> Outcome | None:
+    if message.person is None:
+        return None
+    if answer.say == "stop":
+        return stop(message.person, answer)
+    if answer.say == "yes" and message.letter == CONFIRM:
+        return agree(message.person, answer)
+    if answer.say == "yes" and message.letter == RECEIPT:
+        return back(message.person, answer)
+    return None
+
+
+def stop(person: Person, answer: Answer) -> Outcome | None:
+    """A stop from somebody who never had the newsletter means something else: a person reads it."""
+    if actions.stop(person, answer):
+        return Outcome(_("The newsletter is stopped. A receipt that can undo it is on its way."))
+    if state(person) == "withdrawn" or answer.how == "link":
+        return Outcome(_("You do not get the newsletter. Nothing more is needed."), changed=False)
+    return None
+
+
+def agree(person: Person, answer: Answer) -> Outcome | None:
+    if actions.agree(person, answer):
+        return Outcome(_("Thank you. The next newsletter comes to you."))
+    if state(person) == "active":
+        return already()
+    return None
+
+
+def back(person: Person, answer: Answer) -> Outcome | None:
+    if actions.renew(person, answer):
+        return Outcome(_("Welcome back. The next newsletter comes to you."))
+    if state(person) == "active":
+        return already()
+    return None
+
+
+def already() -> Outcome:
+    return Outcome(_("You get the newsletter already. Nothing more is needed."), changed=False)
+
+
+def state(person: Person) -> str:
+    subscription = people.subscription(person)
+    return subscription.state if subscription else "none"
+
+
+def question(message: Message) -> Question | None:
+    """What the page behind the button asks, as things stand now."""
+    person = message.person
+    if person is None:
+        return None
+    title = person.community.name
+    now = state(person)
+    if now == "active":
+        return Question(title, already().sentence, None, None)
+    if message.letter == CONFIRM and now == "requested":
+        sentence = _("You asked for our newsletter. Press the button, and it comes to you.")
+        return Question(title, sentence, _("Yes, send me the newsletter"), None)
+    if message.letter == RECEIPT and now == "withdrawn":
+        sentence = _("You stopped the newsletter. Press the button, and it comes to you again.")
+        return Question(title, sentence, _("Put me back on the list"), None)
+    return Question(title, _("There is nothing to confirm any more."), None, None)
+
+
+def stop_page(message: Message) -> Question | None:
+    """What `/u/<token>` shows; its one button is `no`: no more newsletter."""
+    person = message.person
+    if person is None:
+        return None
+    title = person.community.name
+    if state(person) in ("none", "withdrawn"):
+        sentence = _("You do not get the newsletter. Nothing more is needed.")
+        return Question(title, sentence, None, None)
+    sentence = _("Press the button, and no more newsletters come. Seats and membership stay.")
+    return Question(title, sentence, None, _("Stop the newsletter"))
