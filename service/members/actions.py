@@ -1,0 +1,125 @@
+"""What can happen to a membership: asked for, confirmed, lapsed, left."""
+
+from dataclasses import dataclass
+
+from service.communities import queries as communities
+from service.contacts import actions as contacts
+from service.contacts.models import Person
+from service.contacts.rules import Wording
+from service.core import clock, trail
+from service.core.db import session
+from service.core.trail import Cause
+from service.members import letters, queries, rules
+from service.members.models import Membership
+from service.outbox import actions as outbox
+from service.outbox.actions import About, Extras
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What somebody wrote when they asked to join."""
+
+    competence: str = ""
+    interests: str = ""
+    idea: str = ""
+
+
+def interested(person: Person, cause: Cause, wording: Wording) -> Membership:
+    """The box "become a Pådriver" was ticked on some other form: it waits for the same yes."""
+    contacts.record(person, "asked", wording, evidence=wording.page)
+    membership = queries.of(person) or start(person)
+    if membership.state in rules.OPEN:
+        change(membership, "interested", cause)
+    return membership
+
+
+def request(person: Person, offer: Offer, cause: Cause, wording: Wording) -> Membership:
+    """The join form was sent: keep what they wrote, and ask for a yes from the address itself."""
+    contacts.record(person, "asked", wording, evidence=wording.page)
+    membership = queries.of(person) or start(person)
+    enrich(membership, offer)
+    if membership.state in rules.OPEN:
+        change(membership, "pending", cause)
+        membership.asked_at = clock.now()
+    ask(membership)
+    return membership
+
+
+def start(person: Person) -> Membership:
+    membership = Membership(community_id=person.community_id, person=person, state="new")
+    session.add(membership)
+    session.flush()
+    return membership
+
+
+def enrich(membership: Membership, offer: Offer) -> None:
+    """New words replace old ones; an empty field leaves what we knew."""
+    membership.competence = offer.competence.strip() or membership.competence
+    membership.interests = offer.interests.strip() or membership.interests
+    membership.idea = offer.idea.strip() or membership.idea
+
+
+def ask(membership: Membership) -> None:
+    """The confirm mail, at most once an hour; a member who asks again gets the welcome."""
+    person = membership.person
+    hour = f"{membership.id}:{clock.now():%Y%m%d%H}"
+    about = About("members", membership.id)
+    if membership.state in rules.MEMBERS:
+        outbox.post(
+            letters.welcome(membership), person, about, Extras(once=f"welcome-again:{hour}")
+        )
+        return
+    once = Extras(once=f"confirm-membership:{hour}")
+    outbox.post(letters.confirm_membership(membership), person, about, once)
+
+
+def confirm(person: Person, cause: Cause, evidence: str, reference: str | None = None) -> bool:
+    """A yes from the address: member, welcomed, and the managers told. False if it was so."""
+    contacts.confirm(person, cause, evidence)
+    membership = queries.of(person)
+    if membership is None or membership.state not in ("interested", "pending", "lapsed"):
+        return False
+    contacts.repeat(person, rules.PURPOSE, "given", evidence)
+    change(membership, "confirmed", cause)
+    membership.confirmed_at = clock.now()
+    greet(membership, reference)
+    return True
+
+
+def greet(membership: Membership, reference: str | None) -> None:
+    """The welcome letter, and a note to each manager; each at most once for this joining."""
+    about = About("members", membership.id)
+    joining = f"{membership.id}:{membership.confirmed_at:%Y%m%d%H%M%S}"
+    extras = Extras(once=f"welcome:{joining}", answers=reference)
+    outbox.post(letters.welcome(membership), membership.person, about, extras)
+    community = membership.person.community
+    for account in communities.managers(community):
+        once = Extras(once=f"new-member:{joining}:{account.id}")
+        outbox.post_staff(letters.new_member(membership, account), account, community, once)
+
+
+def leave(person: Person, cause: Cause, evidence: str) -> bool:
+    """Out at the person's word; newsletter and event seats are other things and stay."""
+    membership = queries.of(person)
+    if membership is None or membership.state not in (*rules.MEMBERS, "interested", "pending"):
+        return False
+    contacts.repeat(person, rules.PURPOSE, "withdrawn", evidence)
+    change(membership, "left", cause)
+    membership.left_at = clock.now()
+    return True
+
+
+def remind(membership: Membership) -> None:
+    letter = letters.confirm_membership(membership)
+    once = Extras(once=f"remind-membership:{membership.id}:{membership.asked_at:%Y%m%d}")
+    outbox.post(letter, membership.person, About("members", membership.id), once)
+
+
+def lapse(membership: Membership) -> None:
+    change(membership, "lapsed", Cause("timer", why="no answer in seven days"))
+
+
+def change(membership: Membership, state: str, cause: Cause) -> None:
+    if membership.state != state:
+        trail.note(membership, membership.state, state, cause)
+        membership.state = state

@@ -1,0 +1,38 @@
+"""Look-ups of memberships."""
+
+from sqlalchemy import func, select
+
+from service.communities.models import Community
+from service.contacts.models import Person
+from service.core import clock
+from service.core.db import session
+from service.members import rules
+from service.members.models import Membership
+
+
+def of(person: Person) -> Membership | None:
+    return session.scalar(select(Membership).where(Membership.person_id == person.id))
+
+
+def by_id(membership_id: int) -> Membership | None:
+    return session.get(Membership, membership_id)
+
+
+def by_state(community: Community) -> dict[str, int]:
+    """How many memberships stand in each state."""
+    counted = select(Membership.state, func.count()).where(Membership.community_id == community.id)
+    return dict(session.execute(counted.group_by(Membership.state)).all())
+
+
+def lapsing() -> list[Membership]:
+    """Asked more than a week ago, and never answered."""
+    late = Membership.state == "pending", Membership.asked_at < clock.now() - rules.VALID
+    return list(session.scalars(select(Membership).where(*late).limit(500)))
+
+
+def unreminded() -> list[Membership]:
+    now = clock.now()
+    waits = Membership.asked_at.between(now - rules.VALID, now - rules.REMINDER)
+    return list(
+        session.scalars(select(Membership).where(Membership.state == "pending", waits).limit(500))
+    )
