@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Flask, Response, g, url_for
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.communities import gate
 from service.core import config, db, embedded, queue, refusal, roles, words
@@ -30,6 +31,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     gate.init_app(app)
     dress(app)
     open_pages(app, settings)
+    if not settings.on_loopback:  # then TLS ends in a proxy, which alone knows the visitor
+        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
@@ -38,10 +41,11 @@ def mapping(settings: Settings) -> dict[str, object]:
         "SETTINGS": settings,
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # no names or addresses in logs
         "BASE_URL": settings.base_url,
         "PREFERRED_URL_SCHEME": settings.base_url.partition(":")[0],
         "MAIL_DOMAIN": settings.mail_domain,
-        "RELAY": settings.relay,
+        "RELAYS": settings.relays,
         "MAX_CONTENT_LENGTH": UPLOAD_LIMIT,
         "SESSION_COOKIE_NAME": "paadriv",
         "SESSION_COOKIE_SECURE": True,

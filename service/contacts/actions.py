@@ -135,6 +135,7 @@ def renew(person: Person, cause: Cause, evidence: str) -> bool:
 
 
 def pause(person: Person, until: datetime, cause: Cause) -> None:
+    """No newsletter until then; it comes again by itself."""
     subscription = queries.subscription(person)
     if subscription is not None and subscription.state == "active":
         subscription.paused_until = until

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, event
+from sqlalchemy import DDL, ForeignKey, Index, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.communities.models import Community
@@ -89,6 +89,29 @@ class Subscription(Base):
     state: Mapped[str] = mapped_column(String(20))
     paused_until: Mapped[datetime | None]
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+KEEP = {
+    "sqlite": (
+        "CREATE TRIGGER consent_is_never_changed BEFORE UPDATE ON consent "
+        "BEGIN SELECT RAISE(ABORT, 'a consent is never changed'); END",
+        "CREATE TRIGGER consent_is_never_deleted BEFORE DELETE ON consent "
+        "WHEN OLD.act <> 'asked' BEGIN SELECT RAISE(ABORT, 'a consent is never deleted'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION keep_consent() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'a consent is never changed or deleted'; END $$",
+        "CREATE TRIGGER consent_is_never_changed BEFORE UPDATE ON consent "
+        "FOR EACH ROW EXECUTE FUNCTION keep_consent()",
+        "CREATE TRIGGER consent_is_never_deleted BEFORE DELETE ON consent "
+        "FOR EACH ROW WHEN (OLD.act <> 'asked') EXECUTE FUNCTION keep_consent()",
+    ),
+}  # what was only asked goes with the person who never confirmed (GDPR art. 5(1)(e))
+
+for dialect, statements in KEEP.items():
+    for statement in statements:
+        rule = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+        event.listen(Consent.__table__, "after_create", rule)
 
 
 @event.listens_for(Consent, "before_update")

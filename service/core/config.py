@@ -104,8 +104,9 @@ class Settings:
         return int(self.door.rpartition(":")[2]) + MAILBOX_FROM_DOOR
 
     @property
-    def relay(self) -> str:
-        return (self.smtp_url or f"smtp://127.0.0.1:{self.mailbox_port}").split(",")[0]
+    def relays(self) -> list[str]:
+        """Where mail is handed over, in order of preference."""
+        return (self.smtp_url or f"smtp://127.0.0.1:{self.mailbox_port}").split(",")
 
     @property
     def on_loopback(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from flask import Flask, has_request_context, request
 from flask_migrate import Migrate
@@ -53,7 +53,7 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(metadata=Base.metadata)
 migrate = Migrate(render_as_batch=True, compare_type=True)
-session: scoped_session[OrmSession] = db.session
+session = cast("scoped_session[OrmSession]", db.session)
 
 READING: ContextVar[bool] = ContextVar("reading", default=False)
 

@@ -14,9 +14,9 @@ def count(source: str, limit: int, *, seconds: int) -> None:
     key = f"limit:{sha256(source.encode()).hexdigest()[:32]}"
     try:
         pipeline = current_app.extensions["redis"].pipeline()
+        pipeline.set(key, 0, ex=seconds, nx=True)
         pipeline.incr(key)
-        pipeline.expire(key, seconds, nx=True)
-        seen = int(pipeline.execute()[0])
+        seen = int(pipeline.execute()[1])
     except RedisError:
         return
     if seen > limit:
