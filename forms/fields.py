@@ -27,7 +27,7 @@ class PublicForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             raise ValidationError(_l("Please empty this field: it is a trap for robots."))
 
 
-class ConsentField(BooleanField):
+class ConsentField(BooleanField):  # type: ignore[misc]  # WTForms has no types
     """An unticked box whose label is the very words agreed to; `version` names them for ever."""
 
     def __init__(self, label: Any, *, version: str, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from service.members import letters, queries, rules
 from service.members.models import Membership
 from service.outbox import actions as outbox
 from service.outbox.actions import About, Extras
+from service.signup import actions as signup
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,14 @@ def remind(membership: Membership) -> None:
 
 def lapse(membership: Membership) -> None:
     change(membership, "lapsed", Cause("timer", why="no answer in seven days"))
+
+
+def forget(membership: Membership) -> None:
+    """Nobody ever said yes: the request goes, and a person we know nothing else of goes with it."""
+    person = membership.person
+    session.delete(membership)
+    session.flush()
+    signup.erase_if_alone(person)
 
 
 def change(membership: Membership, state: str, cause: Cause) -> None:

@@ -1,4 +1,4 @@
-"""What time makes of a request to join: one reminder, then it lapses."""
+"""What time makes of a request to join: one reminder, then it lapses and is forgotten."""
 
 from datetime import datetime
 
@@ -10,3 +10,5 @@ def due(_now: datetime) -> None:
         actions.remind(membership)
     for membership in queries.lapsing():
         actions.lapse(membership)
+    for membership in queries.lapsed():
+        actions.forget(membership)

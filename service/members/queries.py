@@ -30,6 +30,12 @@ def lapsing() -> list[Membership]:
     return list(session.scalars(select(Membership).where(*late).limit(500)))
 
 
+def lapsed() -> list[Membership]:
+    """Asked so long ago that nothing of it may be kept."""
+    old = Membership.state == "lapsed", Membership.asked_at < clock.now() - rules.KEPT
+    return list(session.scalars(select(Membership).where(*old).limit(500)))
+
+
 def unreminded() -> list[Membership]:
     now = clock.now()
     waits = Membership.asked_at.between(now - rules.VALID, now - rules.REMINDER)

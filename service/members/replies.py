@@ -40,5 +40,5 @@ def question(message: Message) -> Question | None:
         title=title,
         sentence=_("You asked to become a Pådriver. Press the button, and you are one."),
         yes=_("Yes, I want to be a Pådriver"),
-        no=_("No, it was not me"),
+        no=_("No, it was not me") if membership.state == "pending" else None,
     )

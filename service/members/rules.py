@@ -4,6 +4,7 @@ from datetime import timedelta
 
 PURPOSE = "membership"
 VALID = timedelta(days=7)  # the confirm mail (domain § 2.2)
+KEPT = timedelta(days=30)  # an unanswered request, then it is deleted
 REMINDER = timedelta(days=3)
 OPEN = ("new", "interested", "pending", "lapsed", "left")  # from here a new request starts
 MEMBERS = ("confirmed", "needs_info", "active", "dormant")

@@ -3,7 +3,6 @@
 Follows RFC 5322, 2369, 2919, 3834, 8058; § 1c of our study of outgoing mail says why each is here.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -74,7 +73,7 @@ def headers(message: Message) -> dict[str, Any]:
     return mine | (news(message) if message.stream == "news" else automatic(message))
 
 
-def news(message: Message) -> Mapping[str, str]:
+def news(message: Message) -> dict[str, Any]:
     stop = f"<{link('u', message)}>, <mailto:{box('stop', message)}>"
     return {
         "List-Id": f"{message.community.slug} <news.{message.community.slug}.{domain()}>",
@@ -84,7 +83,7 @@ def news(message: Message) -> Mapping[str, str]:
     }
 
 
-def automatic(message: Message) -> Mapping[str, str]:
+def automatic(message: Message) -> dict[str, Any]:
     if message.letter == BY_HAND:
         return {}
     return {"Auto-Submitted": "auto-replied" if message.answers else "auto-generated"}

@@ -1,8 +1,9 @@
 """Hand one message over to the mail server, and bring back its answer in its own words."""
 
+import logging
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -12,6 +13,7 @@ from flask import current_app
 from service.outbox.compose import Envelope
 
 PATIENCE = 60  # seconds for any one step; within the lease of a claim
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Result:
 
 @contextmanager
 def connection() -> Iterator[smtplib.SMTP]:
-    """A conversation with the configured relay: smtp (optionally starttls=1), smtps or lmtp."""
-    server = connect(urlsplit(current_app.config["RELAY"]))
+    """A conversation with the first configured relay that answers."""
+    server = first_that_answers(current_app.config["RELAYS"])
     try:
         yield server
     finally:
@@ -37,7 +39,17 @@ def connection() -> Iterator[smtplib.SMTP]:
             server.quit()
 
 
+def first_that_answers(relays: Sequence[str]) -> smtplib.SMTP:
+    for relay in relays[:-1]:
+        try:
+            return connect(urlsplit(relay))
+        except (smtplib.SMTPException, OSError) as error:
+            log.warning("a relay does not answer: %s", type(error).__name__)
+    return connect(urlsplit(relays[-1]))
+
+
 def connect(url: SplitResult) -> smtplib.SMTP:
+    """smtp (starttls=1 if wished), smtps or lmtp, with user and password when the URL has them."""
     host, port = url.hostname or "127.0.0.1", url.port
     if url.scheme == "lmtp":
         return smtplib.LMTP(host, port or 24, timeout=PATIENCE)

@@ -15,7 +15,7 @@ from service.inbox.rules import Answer
 from service.outbox import actions as outbox
 from service.outbox.actions import About, Extras
 from service.outbox.models import Message
-from service.signup import letters, queries
+from service.signup import letters, queries, rules
 from service.signup.models import SignupForm
 
 
@@ -27,6 +27,12 @@ def publish(community: Community, feature: str, about_id: int = 0) -> SignupForm
         session.add(form)
         session.flush()
     return form
+
+
+def open_house(community: Community) -> None:
+    """The forms every community has from its first day."""
+    for feature in rules.STANDING:
+        publish(community, feature)
 
 
 def subscribe(person: Person, wording: Wording) -> Subscription:
@@ -94,16 +100,24 @@ def forget(subscription: Subscription) -> None:
     """Nobody confirmed: the request lapses, and a person we know nothing else of is deleted."""
     contacts.change(subscription, "none", Cause("timer", why="nobody confirmed"))
     session.flush()
+    erase_if_alone(subscription.person)
+
+
+def erase_if_alone(person: Person) -> None:
+    """Delete who never said yes to anything; a seat, a membership or a mail keeps the person."""
+    subscription = people.subscription(person)
+    if subscription is not None and subscription.state != "none":
+        return
     try:
         with session.begin_nested():
-            erase(subscription.person)
-    except IntegrityError:  # a seat, a membership, a mail: the person stays
-        session.refresh(subscription)
+            erase(person)
+    except IntegrityError:
+        session.expire_all()
 
 
 def erase(person: Person) -> None:
     """Rows that were only there to ask. Whatever else points at the person refuses the deletion."""
-    asked = Message.person_id == person.id, Message.letter == letters.ASKS
+    asked = Message.person_id == person.id, Message.letter.in_(rules.ASKS)
     number = person.id
     session.execute(delete(Message).where(*asked))
     session.execute(delete(Consent).where(Consent.person_id == number, Consent.act == "asked"))

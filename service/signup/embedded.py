@@ -1,5 +1,7 @@
 """The newsletter form: a name, an address and a promise; sending it is the asking."""
 
+from flask import g
+
 from forms.contacts import NewsletterForm
 from service.communities.models import Community
 from service.contacts import actions as contacts
@@ -13,8 +15,12 @@ VERSION = "newsletter-form-2026-11"
 
 
 def ask(form: SignupForm) -> tuple[NewsletterForm, Shown]:
-    shown = Shown("signup/pages/newsletter.html", {"promise": promise(form.community)})
-    return NewsletterForm(), shown
+    community = form.community
+    context = {
+        "promise": promise(community, g.language),
+        "cadence": cadence(community, g.language),
+    }
+    return NewsletterForm(), Shown("signup/pages/newsletter.html", context)
 
 
 def take(form: SignupForm, filled: NewsletterForm, origin: Origin) -> Shown:
@@ -25,13 +31,18 @@ def take(form: SignupForm, filled: NewsletterForm, origin: Origin) -> Shown:
         language=origin.language,
         source=f"newsletter form {origin.source}".strip(),
     )
-    words = promise(form.community)
+    words = promise(form.community, origin.language)
     actions.subscribe(person, Wording(NEWSLETTER, VERSION, words, origin.language, origin.page))
     return Shown("signup/pages/asked.html", {"address": masked(filled.email.data.strip())})
 
 
-def promise(community: Community) -> str:
+def promise(community: Community, language: str) -> str:
     """The very words a reader agrees to by sending the form."""
     said = _("%(name)s may mail me its newsletter. I can stop it any time.", name=community.name)
-    often = community.cadence
-    return f"{said} {_('It comes %(often)s.', often=often)}" if often else str(said)
+    rhythm = _("It comes %(often)s.", often=cadence(community, language))
+    return f"{said} {rhythm}" if cadence(community, language) else str(said)
+
+
+def cadence(community: Community, language: str) -> str:
+    """How often, as the community wrote it; left out where another language is spoken."""
+    return community.cadence if language == community.language else ""

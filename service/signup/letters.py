@@ -9,8 +9,6 @@ from service.core.words import gettext as _
 from service.outbox.rules import ANSWER_LINK, STOP_LINK
 from service.signup import rules
 
-ASKS = ConfirmSubscription.name
-
 
 def confirm_subscription(person: Person) -> ConfirmSubscription:
     return ConfirmSubscription(

@@ -23,6 +23,13 @@ def of(community: Community, feature: str, about_id: int = 0) -> SignupForm | No
     return session.scalar(select(SignupForm).where(*mine))
 
 
+def standing(community: Community) -> list[SignupForm]:
+    """The forms every community has, in the order they are named."""
+    mine = SignupForm.community_id == community.id, SignupForm.feature.in_(rules.STANDING)
+    found = {form.feature: form for form in session.scalars(select(SignupForm).where(*mine))}
+    return [found[name] for name in rules.STANDING if name in found]
+
+
 def unconfirmed() -> list[Subscription]:
     """Asked for long ago, and never confirmed."""
     old = Subscription.state == "requested", Subscription.changed_at < clock.now() - rules.KEPT

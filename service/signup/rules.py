@@ -6,6 +6,12 @@ from typing import Any
 
 KEPT = timedelta(days=30)  # a request that nobody confirms (domain L-14)
 
+STANDING = ("members", "signup")  # the forms every community has: join, and the newsletter
+ASKS = (
+    "contacts.confirm_subscription",
+    "members.confirm_membership",
+)  # gone with who never said yes
+
 
 @dataclass(frozen=True)
 class Origin:

@@ -32,7 +32,7 @@ def parsed(message):
 
 def test_a_service_letter_can_be_answered_and_has_no_unsubscribe(message):
     mail = parsed(message)
-    assert [len(mail.get_all(name)) for name in ONE_OF_EACH] == [1] * len(ONE_OF_EACH)
+    assert [len(mail.get_all(name, [])) for name in ONE_OF_EACH] == [1] * len(ONE_OF_EACH)
     assert mail["Reply-To"].addresses[0].addr_spec == f"reply+{message.token}@svar.havnevik.example"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["List-Unsubscribe"] is None
@@ -45,7 +45,7 @@ def test_news_can_be_stopped_with_one_click(message):
     mail = message_from_bytes(raw, policy=policy.default)
     token = message.token
     https, mailto = re.findall(
-        rb"<([^>]+)>", re.search(rb"List-Unsubscribe: (.*?)\r\n\w", raw, re.S)[1]
+        rb"<([^>]+)>", raw.partition(b"List-Unsubscribe: ")[2].partition(b"List-Unsub")[0]
     )
     assert https.decode() == f"https://paadriv.example/u/{token}"
     assert mailto.decode() == f"mailto:stop+{token}@svar.havnevik.example"
@@ -74,7 +74,7 @@ def test_no_name_adds_a_recipient_or_a_header(message, name):
     message.person.name = name
     envelope = compose(message)
     mail = message_from_bytes(envelope.content, policy=policy.default)
-    assert [len(mail.get_all(header)) for header in ONE_OF_EACH] == [1] * len(ONE_OF_EACH)
+    assert [len(mail.get_all(header, [])) for header in ONE_OF_EACH] == [1] * len(ONE_OF_EACH)
     assert [a.addr_spec for a in mail["To"].addresses] == ["aerlig@havnevik.example"]
     assert mail["Bcc"] is None
     assert envelope.recipient == "aerlig@havnevik.example"

@@ -7,6 +7,7 @@ from emails.members.welcome import Welcome
 from service.contacts import actions as contacts
 from service.core import clock
 from service.core.db import session
+from service.core.queue import later
 from service.core.trail import Cause
 from service.outbox import actions, due
 from service.outbox.actions import About, Extras
@@ -49,7 +50,7 @@ def test_the_same_letter_under_the_same_name_leaves_once(community, worker, post
 
 def test_two_jobs_for_one_letter_send_it_once(community, worker, post_office):
     message = post(people.person(community))
-    actions.later("deliver", message.id)
+    later("deliver", message.id)
     session.commit()
     worker()
     assert len(post_office.kept) == 1
@@ -79,10 +80,10 @@ def test_no_such_person_stops_every_later_letter(community, worker, post_office)
     session.refresh(message)
     session.refresh(person)
     assert (message.state, person.address_state) == ("failed", "hard_bounced")
-    later = post(person)
+    second = post(person)
     worker()
-    session.refresh(later)
-    assert (later.state, later.reason) == ("skipped", "hard_bounced")
+    session.refresh(second)
+    assert (second.state, second.reason) == ("skipped", "hard_bounced")
     assert post_office.kept == []
 
 

@@ -1,0 +1,86 @@
+"""What somebody who comes to an event is asked, and what a manager writes about one."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import NumberRange, Optional
+
+from forms.fields import (
+    TEXT,
+    ConsentField,
+    PublicForm,
+    address_field,
+    at_most,
+    given,
+    name_field,
+    one_line,
+    organisation_field,
+)
+from service.core.words import lazy_gettext as _l
+
+
+class RegistrationForm(PublicForm):
+    name = name_field(_l("Name"))
+    email = address_field(_l("E-mail"))
+    organisation = organisation_field(_l("Organisation"))
+    newsletter = ConsentField(
+        _l("Yes, send me the newsletter by e-mail. I can stop it whenever I want."),
+        version="newsletter-2026-11",
+    )
+    membership = ConsentField(
+        _l("Yes, I want to be a Pådriver: one who contributes. I can leave whenever I want."),
+        version="membership-2026-11-event",
+    )
+
+
+class WalkInForm(PublicForm):
+    name = name_field(_l("Name"))
+    email = StringField(_l("E-mail"), [at_most(254), one_line])
+
+
+def line(label: Any, limit: int = 160) -> StringField:
+    return StringField(label, [at_most(limit), one_line])
+
+
+class EventForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Only kind and title are needed for a draft; publishing asks for the rest by name."""
+
+    kind = SelectField(_l("Kind"))
+    title = StringField(_l("Title"), [given(_l("Give the event a title.")), at_most(120), one_line])
+    summary = TextAreaField(_l("What it is about"), [at_most(TEXT)])
+    date = DateField(_l("Date"), [Optional()])
+    starts = TimeField(_l("Starts"), [Optional()])
+    ends = TimeField(_l("Ends"), [Optional()])
+    doors = TimeField(_l("Doors open"), [Optional()])
+    place = line(_l("Place"), 120)
+    address = line(_l("Address"))
+    meeting_point = line(_l("Where to meet, if it is somewhere else"))
+    programme = TextAreaField(_l("Programme"), [at_most(TEXT)])
+    note = line(_l("What to bring or know"), 300)
+    capacity = IntegerField(
+        _l("Seats"),
+        [Optional(), NumberRange(1, 10_000, _l("Write a number between 1 and 10 000."))],
+    )
+    audience = SelectField(
+        _l("For whom"),
+        choices=[
+            SelectChoice("open", _l("Everybody")),
+            SelectChoice("community", _l("Pådrivere first")),
+        ],
+    )
+    responsible = line(_l("Who is responsible"), 120)
+    closes = DateTimeLocalField(_l("Registration closes"), [Optional()])
+
+    def offer(self, kinds: dict[str, str]) -> None:
+        """The kinds there are, by name and title."""
+        self.kind.choices = [SelectChoice(name, title) for name, title in kinds.items()]

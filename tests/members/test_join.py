@@ -1,0 +1,160 @@
+"""Somebody becomes a Pådriver: the form, the yes, the welcome, and the manager who hears of it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from service.contacts.models import Consent, Person, Subscription
+from service.core import clock
+from service.core.db import session
+from service.members import due
+from service.members.models import Membership
+from service.signup import actions as signup
+
+FILLED = {
+    "name": "Gro Fremmedvik",
+    "email": "gro@post.example",
+    "competence": "Snekring",
+    "interests": "Brygga",
+    "idea": "En benk ved havna",
+}
+
+
+@pytest.fixture
+def address(community):
+    form = signup.publish(community, "members")
+    session.commit()
+    return f"/f/{form.token}"
+
+
+def count(table) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def only(table):
+    session.expire_all()
+    return session.scalars(select(table)).one()
+
+
+def to(post_office, email):
+    return [kept for kept in post_office.kept if kept.recipients == [email]]
+
+
+def link(mail):
+    text = mail.message.get_body(("plain",)).get_content()
+    return re.search(r"https://paadriv\.example(/answer/\S+)", text)[1]
+
+
+def test_the_form_is_read_in_full_before_anything_is_pressed(client, community, address):
+    page = client.get(f"/{community.slug}/join", follow_redirects=True).get_data(as_text=True)
+    assert community.member_gets in page
+    assert community.member_gives in page
+    assert "Foreningen Pådriv Havnevik" in page
+    assert "checked" not in page
+
+
+def test_a_request_waits_for_a_yes_from_the_address(client, address, worker, post_office):
+    page = client.post(address, data=FILLED)
+    worker()
+    assert (page.status_code, only(Membership).state) == (200, "pending")
+    assert "g…@post.example" in page.get_data(as_text=True)
+    assert count(Subscription) == 0
+    assert [mail.recipients for mail in post_office.kept] == [["gro@post.example"]]
+
+
+def test_the_button_makes_a_member_and_tells_the_manager_once(client, address, worker, post_office):
+    client.post(address, data=FILLED)
+    worker()
+    path = link(post_office.kept[0])
+    assert client.get(path).status_code == 200
+    assert only(Membership).state == "pending"  # looking changes nothing
+    for _ in range(2):
+        client.post(path, data={"say": "yes"})
+        worker()
+    assert (only(Membership).state, only(Person).address_state) == ("confirmed", "verified")
+    welcome = to(post_office, "gro@post.example")[1:]
+    told = to(post_office, "agot@havnevik.example")
+    assert (len(welcome), len(told)) == (1, 1)
+    assert "Snekring" in told[0].message.get_body(("plain",)).get_content()
+
+
+def test_the_newsletter_is_a_box_of_its_own(client, address, worker, post_office):
+    client.post(address, data=FILLED | {"newsletter": "y"})
+    worker()
+    assert only(Subscription).state == "requested"
+    client.post(link(post_office.kept[0]), data={"say": "yes"})
+    session.expire_all()
+    acts = session.execute(select(Consent.purpose, Consent.act).order_by(Consent.id)).all()
+    assert only(Subscription).state == "active"
+    assert sorted(acts) == [
+        ("membership", "asked"),
+        ("membership", "given"),
+        ("newsletter", "asked"),
+        ("newsletter", "given"),
+    ]
+    words = session.scalars(select(Consent.words).where(Consent.purpose == "newsletter")).first()
+    assert words == "Ja, send meg nyhetsbrevet på e-post. Jeg kan stoppe det når jeg vil."
+
+
+def test_no_means_no_and_nobody_is_told(client, address, worker, post_office):
+    client.post(address, data=FILLED)
+    worker()
+    client.post(link(post_office.kept[0]), data={"say": "no"})
+    worker()
+    assert only(Membership).state == "left"
+    assert to(post_office, "agot@havnevik.example") == []
+
+
+def test_asking_twice_within_the_hour_sends_one_mail(client, address, worker, post_office):
+    for _ in range(3):
+        client.post(address, data=FILLED)
+    worker()
+    assert (count(Person), count(Membership), len(post_office.kept)) == (1, 1, 1)
+
+
+def test_silence_is_reminded_once_then_lapses_and_is_forgotten(
+    client, address, worker, post_office
+):
+    client.post(address, data=FILLED | {"newsletter": "y"})
+    worker()
+    for days, mails, members in ((4, 2, 1), (5, 2, 1), (8, 2, 1), (31, 2, 0)):
+        with time_machine.travel(clock.now() + timedelta(days=days), tick=True):
+            due.due(clock.now())
+            session.commit()
+            worker()
+        assert (len(post_office.kept), count(Membership)) == (mails, members)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("name", "", "Skriv navnet ditt."),
+        ("email", "", "Skriv e-postadressen din."),
+        ("email", "gro.post.example", "mangler @"),
+        ("email", "gro@", "ser ikke hel ut"),
+        ("email", "gro@post.example, ola@post.example", "uten mellomrom"),
+        ("name", "Gro\r\nBcc: ola@post.example", "på én linje"),
+        ("idea", "x" * 2001, "høyst 2000 tegn"),
+        ("website", "https://spam.example", "en felle for roboter"),
+    ],
+)
+def test_a_bad_answer_keeps_what_was_typed(client, address, field, typed, sentence):
+    page = client.post(address, data=FILLED | {field: typed})
+    text = page.get_data(as_text=True)
+    assert page.status_code == 422
+    assert sentence in text
+    assert "En benk ved havna" in text or field == "idea"
+    assert 'id="errors" tabindex="-1"' in text
+    assert count(Membership) == 0
+
+
+def test_what_is_typed_is_shown_as_text(client, address, worker, post_office):
+    evil = '<script>alert(1)</script>"><img onerror=x>'
+    client.post(address, data=FILLED | {"name": evil, "email": "x@post.example", "idea": evil})
+    worker()
+    html = post_office.kept[0].message.get_body(("html",)).get_content()
+    assert "<script>" not in html
+    assert "<img onerror" not in html
