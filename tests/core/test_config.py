@@ -19,7 +19,7 @@ def test_the_defaults_need_nothing(home, tmp_path):
     settings = read(home)
     assert settings.base_url == "http://127.0.0.1:8000"
     assert settings.database_url == f"sqlite:///{tmp_path}/paadriv.sqlite"
-    assert settings.relay == "smtp://127.0.0.1:2525"
+    assert settings.relays == ["smtp://127.0.0.1:2525"]
     assert settings.demo_mailbox
 
 
@@ -30,7 +30,7 @@ def test_the_secret_is_made_once_and_kept(home):
 def test_a_file_may_hold_the_value(home, tmp_path):
     (tmp_path / "smtp").write_text("smtps://user:pass@relay.example:465\n")
     settings = read(home | {"PAADRIV_SMTP_URL_FILE": str(tmp_path / "smtp")})
-    assert settings.relay == "smtps://user:pass@relay.example:465"
+    assert settings.relays == ["smtps://user:pass@relay.example:465"]
     assert not settings.demo_mailbox
 
 

@@ -14,7 +14,7 @@ def begun(app):  # noqa: ARG001  # the fixture brings the database
 
 
 def waiting() -> list[list[int]]:
-    return [job.args for job in queue("urgent").jobs]
+    return [list(job.args) for job in queue("urgent").jobs]
 
 
 def test_it_leaves_with_the_commit():
