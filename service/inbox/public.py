@@ -1,0 +1,115 @@
+"""Where a letter's links lead: the answer page, and one-click unsubscribe (RFC 8058).
+
+GET only shows; POST acts. No cookie and no CSRF token: the link itself proves whose answer it is.
+"""
+
+from types import ModuleType
+
+from flask import Blueprint, Response, abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel.speaklater import LazyString
+
+from service.contacts import actions as contacts
+from service.contacts.rules import masked
+from service.core import roles
+from service.core.db import session
+from service.core.refusal import Refusal
+from service.core.trail import Cause
+from service.core.words import gettext as _
+from service.core.words import known
+from service.core.words import lazy_gettext as _l
+from service.inbox import actions
+from service.inbox.rules import SAYS, Answer, Question
+from service.outbox import queries as posted
+from service.outbox.models import Message
+
+pages = Blueprint("inbox", __name__)
+ONE_CLICK = "List-Unsubscribe"
+UNKNOWN = _l(
+    "We do not recognise this link. Part of it may be missing: open it from the letter once more, "
+    "or just answer the letter."
+)
+OVER = _l(
+    "What this link was for is over. Answer the letter, and a person will read what you write."
+)
+UNSETTLED = _l("The button could not settle this. Answer the letter, and a person will read it.")
+
+
+@pages.after_request
+def keep_private(response: Response) -> Response:
+    """A link that acts for a person belongs in no index, no cache and no referrer."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@pages.get("/answer/<token>")
+def ask(token: str) -> str:
+    question = asked(letter(token))
+    return render_template("inbox/pages/question.html", question=question)
+
+
+@pages.post("/answer/<token>")
+def take(token: str) -> ResponseReturnValue:
+    message = letter(token)
+    question = asked(message)
+    say = SAYS.get(request.form.get("say", ""))
+    if say not in ("yes", "no"):
+        return render_template("inbox/pages/question.html", question=question), 422
+    outcome = actions.respond(message, Answer(say, "link", "button"))
+    if outcome is None:
+        raise Refusal("inbox.unsettled", UNSETTLED)
+    session.commit()
+    return done(question.title, outcome.sentence)
+
+
+@pages.get("/u/<token>")
+def ask_stop(token: str) -> str:
+    message = letter(token)
+    question = signup().stop_page(message) or abort(404)
+    address = masked(message.recipient.email)
+    return render_template("inbox/pages/stop.html", question=question, address=address)
+
+
+@pages.post("/u/<token>")
+def stop(token: str) -> ResponseReturnValue:
+    """Whatever is posted means stop, except our own undo button."""
+    message = letter(token)
+    title = message.community.name
+    if request.form.get("say") == "undo":
+        contacts.renew(message.recipient, Cause("link"), "button")
+        session.commit()
+        return done(title, _("Undone: the newsletter comes to you as before."))
+    outcome = actions.respond(message, Answer("stop", "link", "button"))
+    session.commit()
+    if ONE_CLICK in request.form:
+        return Response("", mimetype="text/plain")
+    sentence = outcome.sentence if outcome else _("You do not get the newsletter.")
+    return done(title, sentence, undo=bool(outcome and outcome.changed))
+
+
+def letter(token: str) -> Message:
+    """The letter the link came in; the page then speaks its community's look and its language."""
+    message = posted.by_token(token)
+    if message is None or message.person is None:
+        raise Refusal("inbox.unknown_link", UNKNOWN, status=404)
+    g.community = message.community
+    g.language = known(request.args.get("lang")) or message.language
+    return message
+
+
+def asked(message: Message) -> Question:
+    replies = roles.find(message.about_feature, "replies")
+    question: Question | None = replies.question(message) if replies else None
+    if question is None:
+        raise Refusal("inbox.over", OVER, status=410)
+    return question
+
+
+def signup() -> ModuleType:
+    return roles.find("signup", "replies") or abort(404)
+
+
+def done(title: str, sentence: str | LazyString, *, undo: bool = False) -> str:
+    return render_template("inbox/pages/done.html", title=title, sentence=sentence, undo=undo)

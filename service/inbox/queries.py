@@ -1,0 +1,114 @@
+"""Look-ups of mail that came in: what waits, who it concerns, whether we have had it before."""
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from service.communities.models import Community
+from service.contacts import rules as people
+from service.contacts.models import Person
+from service.core import clock, tokens
+from service.core.db import session
+from service.inbox import rules
+from service.inbox.models import Inbound
+from service.outbox.models import Message
+
+TABS = {"waiting": ("waiting",), "applied": ("applied", "answered"), "filed": ("filed",)}
+PAGE = 50
+
+
+def by_id(community: Community, inbound_id: int) -> Inbound | None:
+    mine = Inbound.community_id == community.id, Inbound.id == inbound_id
+    return session.scalar(select(Inbound).where(*mine))
+
+
+def by_digest(digest: str) -> int | None:
+    return session.scalar(select(Inbound.id).where(Inbound.digest == digest))
+
+
+def locked(inbound_id: int) -> Inbound | None:
+    """The row, held against any other worker until we commit."""
+    return session.scalar(select(Inbound).where(Inbound.id == inbound_id).with_for_update())
+
+
+def untouched() -> list[int]:
+    """Mails that were kept but that nobody has read."""
+    old = Inbound.state == "new", Inbound.received_at <= clock.now() - rules.UNTOUCHED
+    return list(session.scalars(select(Inbound.id).where(*old).order_by(Inbound.id).limit(500)))
+
+
+def had_before(inbound: Inbound) -> bool:
+    """Whether the same mail, by its Message-ID, has come by another way and been dealt with."""
+    if not inbound.reference:
+        return False
+    same = Inbound.reference == inbound.reference, Inbound.message_id == inbound.message_id
+    other = Inbound.id != inbound.id, Inbound.state != "new", Inbound.reason != "duplicate"
+    return session.scalar(select(Inbound.id).where(*same, *other).limit(1)) is not None
+
+
+def home_of(message: Message | None, sender: str, recipient: str) -> Community | None:
+    """The letter's community, else the one written to, that knows the sender, or that is alone."""
+    if message is not None:
+        return message.community
+    known = select(Community).join(Person, Person.community_id == Community.id)
+    written_to = select(Community).where(Community.sender_email == recipient.lower())
+    by_sender = known.where(Person.email_key == people.key(sender))
+    for query in (written_to, by_sender, select(Community)):
+        found = list(session.scalars(query.limit(2)))
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def by_invitation(token: str) -> Message | None:
+    """The last letter about the seat whose calendar entry carries this token in its UID."""
+    number = tokens.read("rsvp", token)
+    if number is None:
+        return None
+    mine = Message.about_feature == rules.INVITES, Message.about_id == number
+    return session.scalar(select(Message).where(*mine).order_by(Message.id.desc()).limit(1))
+
+
+def is_ours(recipient: str) -> bool:
+    """Whether this is the sender of a community, whose mail may be led to our door as well."""
+    mine = Community.sender_email == recipient.lower()
+    return session.scalar(select(Community.id).where(mine).limit(1)) is not None
+
+
+def letter_for(inbound: Inbound, say: str) -> Message | None:
+    """Yes and no answer a letter; stop comes from a person, whoever the letter went to."""
+    if say != "stop" or (inbound.message and inbound.message.person_id == inbound.person_id):
+        return inbound.message
+    mine = Message.person_id == inbound.person_id, Message.person_id.is_not(None)
+    return session.scalar(select(Message).where(*mine).order_by(Message.id.desc()).limit(1))
+
+
+def counts(community: Community) -> dict[str, int]:
+    """How many mails stand under each tab; together they are all there are."""
+    mine = Inbound.community_id == community.id
+    rows = session.execute(select(Inbound.state, func.count()).where(mine).group_by(Inbound.state))
+    found = dict(rows.all())
+    return {tab: sum(found.get(state, 0) for state in states) for tab, states in TABS.items()}
+
+
+def waiting(community: Community) -> int:
+    """How many wait for a person: the number beside the word Inbox."""
+    return counts(community)["waiting"]
+
+
+def page(community: Community, tab: str, sought: str, number: int) -> list[Inbound]:
+    """One page of a tab, newest first, and one row more when there is another page."""
+    query = select(Inbound).options(joinedload(Inbound.person), joinedload(Inbound.message))
+    newest = query.where(*listed(community, tab, sought)).order_by(Inbound.id.desc())
+    return list(session.scalars(newest.offset((number - 1) * PAGE).limit(PAGE + 1)))
+
+
+def found(community: Community, tab: str, sought: str) -> int:
+    query = select(func.count()).select_from(Inbound).where(*listed(community, tab, sought))
+    return session.scalar(query) or 0
+
+
+def listed(community: Community, tab: str, sought: str) -> list[ColumnElement[bool]]:
+    mine = [Inbound.community_id == community.id, Inbound.state.in_(TABS[tab])]
+    words = sought.split()[:8]
+    columns = (Inbound.sender, Inbound.sender_name, Inbound.subject, Inbound.own_words)
+    return mine + [or_(*(c.icontains(word, autoescape=True) for c in columns)) for word in words]

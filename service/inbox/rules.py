@@ -1,0 +1,64 @@
+"""What a feature is told about an answer, and what it tells back. Pure; no database."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, get_args
+
+from flask_babel.speaklater import LazyString
+
+Say = Literal["yes", "no", "maybe", "stop", "pause"]
+SAYS: dict[str, Say] = {say: say for say in get_args(Say)}
+# RFC 5545 § 3.2.12
+PARTSTAT: dict[str, Say] = {"ACCEPTED": "yes", "DECLINED": "no", "TENTATIVE": "maybe"}
+UNTOUCHED = timedelta(seconds=30)  # kept, but no worker has read it
+INVITES = "events"  # the feature whose rows the tokens in our calendar UIDs name
+ATTEMPTS = 3  # a mail that kills its reader so often is left to a person
+
+TOKEN = re.compile(r"(?<![a-z2-7])[a-z2-7]{26}(?![a-z2-7])")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A clear answer to one message, by button or in words, and what proves it."""
+
+    say: Say
+    how: Literal["link", "reply", "admin"]
+    evidence: str  # the Message-ID of the reply, "button", or the name of the staff member
+    guests: int = 0
+    reference: str | None = None  # Message-ID that our receipt replies to
+    silent: bool = False  # do it, but send no receipt: a machine asked (RFC 3834, R-4)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was done, in a sentence for the page; `changed` False when it was so already."""
+
+    sentence: str | LazyString
+    changed: bool = True
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the answer page asks: shown on GET, acted on by POST."""
+
+    title: str
+    sentence: str | LazyString
+    yes: str | LazyString | None  # the label of the button; None when yes makes no sense now
+    no: str | LazyString | None
+    facts: tuple[tuple[str | LazyString, str], ...] = ()
+
+
+def token_in(address: str) -> str:
+    """What stands between + and @."""
+    return address.rpartition("@")[0].partition("+")[2].lower()
+
+
+def tokens_in(uid: str) -> list[str]:
+    """Whatever in a calendar UID may be a token of ours; calendars may change its case."""
+    return TOKEN.findall(uid.lower())
+
+
+def storable(text: str) -> str:
+    """Without what a database cannot hold: NUL and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
