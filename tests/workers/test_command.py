@@ -1,0 +1,109 @@
+"""`paadriv` at a terminal: sentences and not tracebacks, and the JSON that others rely on."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.core.db import session
+from tests.inbox import wire
+from workers import doctor
+from workers.command import commands, described
+
+KEYS = [
+    "file",
+    "class",
+    "recipients",
+    "status",
+    "rsvp",
+    "intent",
+    "guests",
+    "text",
+    "language",
+    "ms",
+]
+
+
+def paadriv(folder: Path, *arguments: str, **settings: str) -> tuple[int, str, str]:
+    known = {name: value for name, value in os.environ.items() if not name.startswith("PAADRIV_")}
+    known |= {"PAADRIV_DATA": str(folder)} | {f"PAADRIV_{n}": v for n, v in settings.items()}
+    command = [sys.executable, "-m", "workers.command", *arguments]
+    done = subprocess.run(command, env=known, capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stdout.strip(), done.stderr.strip()
+
+
+def test_a_wrong_setting_is_one_sentence(tmp_path: Path) -> None:
+    code, out, err = paadriv(tmp_path, "doctor", DOOR="1")
+    assert (code, out) == (2, "")
+    assert err == "PAADRIV_DOOR must be host:port, for instance 127.0.0.1:2424."
+
+
+def test_a_new_house_is_made_twice_and_a_community_founded_once(tmp_path: Path) -> None:
+    assert paadriv(tmp_path, "init")[:2] == (0, "The database is up to date.")
+    assert paadriv(tmp_path, "upgrade")[:2] == (0, "The database is up to date.")
+    found = ("found", "havnevik", "--name", "Pådriv Havnevik", "--email", "agot@havnevik.example")
+    assert paadriv(tmp_path, *found)[0] == 0
+    code, _, err = paadriv(tmp_path, *found)
+    assert (code, err.count("\n")) == (1, 0)
+    assert err == "There is a community with this short name already. Choose another."
+
+
+def test_without_a_database_it_says_what_to_do(tmp_path: Path) -> None:
+    found = ("found", "havnevik", "--name", "Havnevik", "--email", "agot@havnevik.example")
+    code, _, err = paadriv(tmp_path, *found)
+    assert (code, err) == (1, "The database is not ready (OperationalError). Run: paadriv doctor")
+
+
+def test_the_doctor_names_each_thing_and_what_to_do(app: Flask) -> None:
+    session.commit()
+    found = {one.name: one for one in doctor.examine(app)}
+    assert [name for name, one in found.items() if not one.ok] == ["database", "workers", "clock"]
+    assert found["database"].sentence.endswith("Run: paadriv upgrade")
+    assert found["mail server"].ok
+    assert all(one.sentence.endswith((".", "upgrade", "worker", "clock")) for one in found.values())
+
+
+def test_read_mail_says_what_each_file_is(tmp_path: Path) -> None:
+    (tmp_path / "ja.eml").write_bytes(wire.mail("reply+x@y.example", "Ja, vi blir 3"))
+    (tmp_path / "dsn.eml").write_bytes(wire.bounce("bounce+x@y.example"))
+    names = [str(tmp_path / name) for name in ("ja.eml", "dsn.eml")]
+    result = CliRunner().invoke(commands, ["read-mail", *names])
+    yes, dsn = (json.loads(line) for line in result.stdout.splitlines())
+    assert (list(yes), list(dsn), result.exit_code) == (KEYS, KEYS, 0)
+    assert (yes["class"], yes["intent"], yes["guests"]) == ("human-reply", "yes", 2)
+    assert (dsn["class"], dsn["status"]) == ("bounce-hard", "5.1.1")
+    assert dsn["recipients"] == ["aerlig@havnevik.example"]
+
+
+def test_a_file_that_is_not_there_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "ja.eml").write_bytes(wire.mail("reply+x@y.example", "Ja"))
+    result = CliRunner().invoke(commands, ["read-mail", "gone.eml", str(tmp_path / "ja.eml")])
+    assert result.exit_code == 1
+    assert [json.loads(line)["intent"] for line in result.stdout.splitlines()] == ["yes"]
+    assert result.stderr == "gone.eml: No such file or directory\n"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=400))
+def test_whatever_the_bytes_read_mail_answers_in_json(raw: bytes) -> None:
+    assert list(json.loads(json.dumps(described("-", raw)))) == KEYS
+
+
+@pytest.mark.parametrize("queues", ["urgent,gone", ""])
+def test_a_queue_that_is_not_there_is_refused(queues: str) -> None:
+    result = CliRunner().invoke(commands, ["worker", "--queues", queues])
+    assert result.exit_code == 2
+    assert "is no queue" in result.stderr
+
+
+def test_every_process_of_the_house_has_its_command() -> None:
+    processes = {"web", "worker", "clock", "door"}
+    care = {"init", "upgrade", "found", "doctor", "version", "read-mail", "campaign", "demo"}
+    assert processes | care <= set(commands.commands)

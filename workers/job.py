@@ -1,0 +1,44 @@
+"""What every job shares: the app, built once per process, and a session always given back."""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+from traceback import extract_tb
+
+from flask import Flask, current_app, has_app_context
+
+from service.app import create_app
+from service.core.db import session
+
+
+def app() -> Flask:
+    """Ours; or the app of whoever runs a job inside their own process, as tests do."""
+    if not has_app_context():
+        return built()
+    here: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return here
+
+
+@cache
+def built() -> Flask:
+    return create_app()
+
+
+def job(work: Callable[..., None]) -> Callable[..., None]:
+    """Run inside the app. What was not committed is rolled back; the job's own error goes to RQ."""
+
+    @wraps(work)
+    def run(*args: int | str) -> None:
+        with app().app_context():
+            try:
+                work(*args)
+            finally:
+                session.remove()
+
+    return run
+
+
+def where(error: Exception) -> str:
+    """Its type and the line it came from. Never its words: they may hold what somebody wrote."""
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno} in {last.name}"

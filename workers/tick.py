@@ -1,0 +1,20 @@
+"""Each minute: every feature's `due(now)`, each in its own transaction."""
+
+import logging
+
+from service.core import clock, roles
+from service.core.db import session
+from workers.job import job, where
+
+log = logging.getLogger(__name__)
+
+
+@job
+def tick() -> None:
+    for feature in roles.load("due"):
+        try:
+            feature.due(clock.now())
+            session.commit()
+        except Exception as error:  # noqa: BLE001  # a worker's edge: the other features go on
+            session.rollback()
+            log.error("%s failed: %s", feature.__name__, where(error))
