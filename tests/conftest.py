@@ -98,7 +98,7 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def community(app: Flask) -> Community:  # noqa: ARG001  # the fixture brings the database
+def community(app: Flask) -> Community:  # the fixture brings the database
     """Pådriv Havnevik, with Ågot as its manager."""
     return people.havnevik()
 

@@ -23,7 +23,6 @@ ADDRESS = _l("The e-mail address looks incomplete. Write it like this: name@exam
 ON_THE_TEAM = _l("This person is on the team already. Change the role in the list instead.")
 LAST_OWNER = _l("A community needs an owner. Make somebody else an owner first.")
 COLOUR = _l("Write the colour as # and six signs, for instance #0B4F5C.")
-HEAVY = _l("The picture is too heavy. Save it smaller, at most 1 MB, and try again.")
 PICTURE = _l("We can use pictures of the kinds PNG, JPEG, GIF and WebP, at most 6000 pixels wide.")
 LANGUAGE = _l("Choose one of the languages in the list.")
 CHANNEL = _l("The address of the channel must start with https://.")
@@ -175,10 +174,10 @@ def remove_logo(member: Staff) -> None:
     trail.note(member, None, "changed look", Cause("admin", member.name, "no logo"))
 
 
-def keep_picture(community: Community, content: bytes) -> Picture:
+def keep_picture(community: Community, content: bytes, limit: int = rules.PICTURE_LIMIT) -> Picture:
     """Keep a picture under a new name of its own; a changed picture is a new one."""
-    if len(content) > rules.PICTURE_LIMIT:
-        raise Refusal("communities.heavy", HEAVY, field="picture")
+    if len(content) > limit:
+        raise Refusal("communities.heavy", heavy(limit), field="picture")
     shape = rules.picture(content)
     if shape is None:
         raise Refusal("communities.picture", PICTURE, field="picture")
@@ -262,6 +261,13 @@ def clean_address(typed: str, field: str = "email") -> str:
 
 def one_line(text: str, limit: int) -> str:
     return " ".join(text.split())[:limit]
+
+
+def heavy(limit: int) -> LazyString:
+    return _l(
+        "The picture is too heavy. Save it smaller, at most %(size)s MB, and try again.",
+        size=limit // 1024**2,
+    )
 
 
 def too_light(colour: str) -> LazyString:

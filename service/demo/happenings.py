@@ -1,0 +1,85 @@
+"""The demo's events, and everybody who was, is or hopes to be there."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import chain
+from typing import Any
+
+from service.communities.models import Community
+from service.contacts.models import Person
+from service.core.db import session
+from service.demo.times import Calendar
+from service.events.models import Event, Registration
+from service.signup import actions as signup
+
+MOMENTS = ("starts", "ends", "doors", "closes")
+
+
+def hold(
+    community: Community, rows: list[dict[str, Any]], people: dict[str, Person], calendar: Calendar
+) -> dict[str, Event]:
+    """All events with their registrations; by slug."""
+    return {row["slug"]: one(community, row, people, calendar) for row in rows}
+
+
+def one(
+    community: Community, row: dict[str, Any], people: dict[str, Person], calendar: Calendar
+) -> Event:
+    at = {f"{name}_at": calendar.at(row[name]) if name in row else None for name in MOMENTS}
+    event = Event(
+        community_id=community.id,
+        community=community,
+        slug=row["slug"],
+        kind_name=row["kind"],
+        title=row["title"],
+        summary=row["summary"],
+        programme=row["programme"],
+        place=row["place"],
+        address=row["address"],
+        meeting_point=row.get("meeting_point", ""),
+        note=row.get("note", ""),
+        capacity=row["capacity"],
+        audience=row["audience"],
+        state=row["state"],
+        responsible="Ågot Prøvesen",
+        **at,
+    )
+    session.add(event)
+    session.flush()
+    signup.publish(community, "events", event.id)
+    session.add_all(registrations(event, row, people))
+    return event
+
+
+def registrations(
+    event: Event, row: dict[str, Any], people: dict[str, Person]
+) -> Iterator[Registration]:
+    """As many in each state as the data file counts: the named first, the crowd after them."""
+    named = {state: list(handles) for state, handles in row.get("first", {}).items()}
+    spoken_for = set(chain.from_iterable(named.values()))
+    crowd = (handle for handle in reversed(people) if handle not in spoken_for)
+    for state, number in row["counts"].items():
+        first = named.get(state, [])
+        for place in range(number):
+            handle = first[place] if place < len(first) else next(crowd)
+            yield register(event, people[handle], state, place)
+
+
+def register(event: Event, person: Person, state: str, place: int) -> Registration:
+    asked = event.start - timedelta(days=21) + timedelta(hours=place)
+    came = state in ("attended", "walk_in")
+    return Registration(
+        community_id=event.community_id,
+        event=event,
+        person=person,
+        name=person.name,
+        state="attended" if came else state,
+        confirmed_at=asked if state in ("confirmed", "attended", "no_show") else None,
+        waiting_since=asked if state == "waitlisted" else None,
+        held_until=event.start - timedelta(days=1) if state == "held" else None,
+        arrived_at=event.start if came else None,
+        checked_in_by="Oda Fasilitatorsen" if came else "",
+        walk_in=state == "walk_in",
+        source="demo",
+        created_at=asked,
+    )

@@ -1,0 +1,147 @@
+"""Every mail that would have left, as files: listed, read, and answered as its recipient."""
+
+import smtplib
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from email.policy import default
+from email.utils import make_msgid
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from flask import current_app
+
+from service.core import clock, tokens
+from service.core.config import Settings
+from service.outbox.compose import mailbox
+from service.outbox.delivery import connect
+
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail as it arrived at this mailbox."""
+
+    name: str
+    to: str
+    to_name: str
+    sender: str
+    subject: str
+    at: datetime | None
+    reply_to: str
+    html: str
+    text: str
+    calendar: str
+    raw: str
+    message_id: str
+
+
+def settings() -> Settings:
+    kept: Settings = current_app.config["SETTINGS"]
+    return kept
+
+
+def folder() -> Path:
+    path = settings().data / "mailbox"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def keep(data: Path, recipient: str, raw: bytes) -> None:
+    """Store one mail so that a reader sees all of it or nothing."""
+    box = data / "mailbox"
+    box.mkdir(parents=True, exist_ok=True)
+    name = f"{clock.now():%Y%m%d%H%M%S%f}-{tokens.new(6)}.eml"
+    unfinished = box / f"{name}.part"
+    unfinished.write_bytes(b"X-Original-To: " + recipient.encode() + b"\r\n" + raw)
+    unfinished.rename(box / name)
+
+
+def names(person: str = "") -> list[str]:
+    """Newest first; only this person's, if an address is given."""
+    found = sorted((path.name for path in folder().glob("*.eml")), reverse=True)
+    if not person:
+        return found
+    return [name for name in found if person.lower() in recipient_of(name)]
+
+
+def recipient_of(name: str) -> str:
+    with (folder() / name).open("rb") as file:
+        return file.readline().decode("utf-8", "replace").lower()
+
+
+def count(person: str = "") -> int:
+    return len(names(person))
+
+
+def letters(person: str = "") -> list[Letter]:
+    return [letter for name in names(person)[:SHOWN] if (letter := read(name))]
+
+
+def read(name: str) -> Letter | None:
+    path = folder() / Path(name).name
+    if path.suffix != ".eml" or not path.exists():
+        return None
+    raw = path.read_bytes()
+    mail = BytesParser(policy=default).parsebytes(raw)
+    return Letter(
+        name=name,
+        to=str(mail["X-Original-To"] or ""),
+        to_name=shown_name(mail["To"]),
+        sender=str(mail["From"] or ""),
+        subject=str(mail["Subject"] or ""),
+        at=mail["Date"].datetime if mail["Date"] else None,
+        reply_to=first_address(mail["Reply-To"]),
+        html=part(mail, "text/html"),
+        text=part(mail, "text/plain"),
+        calendar=part(mail, "text/calendar"),
+        raw=raw.decode("utf-8", "replace"),
+        message_id=str(mail["Message-ID"] or ""),
+    )
+
+
+def shown_name(header: object) -> str:
+    found = getattr(header, "addresses", ())
+    return str(found[0].display_name) if found else ""
+
+
+def first_address(header: object) -> str:
+    found = getattr(header, "addresses", ())
+    return str(found[0].addr_spec) if found else ""
+
+
+def part(mail: Message, kind: str) -> str:
+    for piece in mail.walk():
+        if piece.get_content_type() == kind:
+            content = piece.get_payload(decode=True)
+            return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+    return ""
+
+
+def answer(letter: Letter, words: str) -> None:
+    """Send these words back as the person who got the letter, quoting it as their program would."""
+    mail = EmailMessage()
+    mail["From"] = mailbox(letter.to_name, letter.to)
+    mail["To"] = letter.reply_to
+    mail["Subject"] = f"Re: {letter.subject}"
+    mail["Message-ID"] = make_msgid(domain=letter.to.rpartition("@")[2])
+    mail["In-Reply-To"] = letter.message_id
+    mail["Date"] = clock.now()
+    quoted = "\n".join(f"> {line}" for line in letter.text.splitlines())
+    mail.set_content(f"{words}\n\nDen 23. november 2026 skrev {letter.sender}:\n{quoted}\n")
+    with inwards() as server:
+        server.send_message(mail, from_addr=letter.to, to_addrs=[letter.reply_to])
+
+
+def inwards() -> smtplib.SMTP:
+    """The way in: through the mail server when there is one, else straight to our door."""
+    if settings().smtp_url:
+        return connect(urlsplit(settings().relays[0]))
+    return connect(door())
+
+
+def door() -> SplitResult:
+    value = settings().door
+    return urlsplit(value if "://" in value else f"lmtp://{value}")

@@ -1,0 +1,1 @@
+"""What touches everything: the way in, the manager's day, the front pages, one's own page."""
