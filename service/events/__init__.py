@@ -1,0 +1,1 @@
+"""Breakfasts and gatherings: planned, filled seat by seat, met at the door."""

@@ -1,0 +1,30 @@
+"""What can happen to an event and to a seat in it: planned, taken, passed on, met at the door."""
+
+from service.events.actions.answer import accept, cancel, confirm
+from service.events.actions.change import Receipt
+from service.events.actions.door import arrive, not_seen, undo_arrival, walk_in
+from service.events.actions.plan import announce, close, draft, edit, end, missing, publish, reopen
+from service.events.actions.registration import Taken, register
+from service.events.actions.seats import tend
+
+__all__ = [
+    "Receipt",
+    "Taken",
+    "accept",
+    "announce",
+    "arrive",
+    "cancel",
+    "close",
+    "confirm",
+    "draft",
+    "edit",
+    "end",
+    "missing",
+    "not_seen",
+    "publish",
+    "register",
+    "reopen",
+    "tend",
+    "undo_arrival",
+    "walk_in",
+]

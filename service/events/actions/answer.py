@@ -1,0 +1,91 @@
+"""Yes and no, from the person by button or mail, or from a host who was told."""
+
+from typing import Literal
+
+from service.contacts import actions as contacts
+from service.core import clock
+from service.core.trail import Cause
+from service.events import letters, queries, rules
+from service.events.actions import seats
+from service.events.actions.change import PLAIN, Receipt, held_still, move, tell
+from service.events.models import Registration
+from service.members import actions as members
+
+Standing = Literal["in", "in_already", "waiting", "waiting_already", "over", "closed"]
+OWN_WORD = ("link", "reply")  # only these prove that the person reads mail at the address
+
+
+def accept(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -> Standing:
+    """A yes, wherever they stand: how they stand now."""
+    event = held_still(registration)
+    if event.is_over or event.state not in rules.OPEN:
+        return "over"
+    if registration.state in ("held", "offered"):
+        seat(registration, cause, receipt)
+        return "in"
+    if registration.state == "confirmed" and registration.asks_more:
+        believe(registration, cause)
+        return "in"
+    if registration.state in rules.GIVEN_UP:
+        return come_back(registration, cause, receipt)
+    return "waiting_already" if registration.state == "waitlisted" else "in_already"
+
+
+def confirm(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -> bool:
+    """The held or offered seat is theirs. A second time changes nothing and sends nothing."""
+    held_still(registration)
+    if registration.state not in ("held", "offered"):
+        return False
+    seat(registration, cause, receipt)
+    return True
+
+
+def cancel(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -> bool:
+    """They are not coming: a receipt with the way back, and the seat goes on."""
+    event = held_still(registration)
+    if registration.state not in ("held", "confirmed", "offered", "waitlisted"):
+        return False
+    was_in = registration.state == "confirmed"
+    move(registration, "cancelled", cause)
+    registration.confirmed_at = None
+    registration.sequence += 1
+    if registration.person is not None:
+        calendar = letters.withdrawal(registration) if was_in else None
+        tell(registration, letters.cancelled(registration), calendar=calendar, receipt=receipt)
+    seats.pass_on(event, cause)
+    return True
+
+
+def come_back(registration: Registration, cause: Cause, receipt: Receipt) -> Standing:
+    """They had given up their seat, and want it after all."""
+    event = registration.event
+    if not event.takes_registrations:
+        return "closed"
+    registration.sequence += 1
+    if queries.free(event) > 0:
+        seat(registration, cause, receipt)
+        return "in"
+    believe(registration, cause)
+    seats.wait(registration, cause, receipt)
+    return "waiting"
+
+
+def seat(registration: Registration, cause: Cause, receipt: Receipt) -> None:
+    move(registration, "confirmed", cause)
+    registration.confirmed_at = clock.now()
+    believe(registration, cause)
+    calendar = letters.invitation(registration)
+    tell(registration, letters.you_are_in(registration), calendar=calendar, receipt=receipt)
+
+
+def believe(registration: Registration, cause: Cause) -> None:
+    """Their own yes verifies the address, and starts what else they ticked."""
+    if cause.how not in OWN_WORD:
+        return
+    person = registration.who
+    if registration.wants_newsletter:
+        contacts.confirm(person, cause, cause.why)
+    contacts.verify(person, cause)
+    if registration.wants_membership:
+        members.confirm(person, cause, cause.why)
+    registration.wants_newsletter = registration.wants_membership = False

@@ -1,0 +1,92 @@
+"""At the door: who came, who came unannounced, and what was noted by mistake."""
+
+from service.contacts import actions as contacts
+from service.core import clock, trail
+from service.core.db import session
+from service.core.refusal import Refusal
+from service.core.trail import Cause
+from service.core.words import lazy_gettext as _l
+from service.events import queries, rules
+from service.events.actions.change import held_still, locked, move
+from service.events.models import Event, Registration
+
+
+def arrive(registration: Registration, cause: Cause) -> bool:
+    """They are here. False if that was noted already."""
+    refuse_when_late(held_still(registration))
+    if registration.state == "attended":
+        return False
+    move(registration, "attended", cause)
+    registration.arrived_at, registration.checked_in_by = clock.now(), cause.who[:120]
+    return True
+
+
+def undo_arrival(registration: Registration, cause: Cause) -> bool:
+    """Back to what they were before the mistake."""
+    refuse_when_late(held_still(registration))
+    if registration.state != "attended":
+        return False
+    move(registration, before_arrival(registration), cause)
+    registration.arrived_at, registration.checked_in_by = None, ""
+    return True
+
+
+def before_arrival(registration: Registration) -> str:
+    """A walk-in who is undone was never there."""
+    arrivals = [entry for entry in trail.of(registration) if entry.after == "attended"]
+    before = arrivals[-1].before if arrivals else None
+    return before if before in ("held", "confirmed", "no_show") else "cancelled"
+
+
+def walk_in(event: Event, name: str, email: str, cause: Cause) -> Registration:
+    """Somebody at the door who is not on the list. No address needed, no list joined."""
+    event = locked(event)
+    refuse_when_late(event)
+    name = " ".join(name.split())[:120]
+    if not name:
+        sentence = _l("Write the name of the person at the door.")
+        raise Refusal("events.nameless", sentence, field="name")
+    registration = known(event, name, email) or add(event, name)
+    if registration.state != "attended":
+        move(registration, "attended", cause)
+        registration.arrived_at, registration.checked_in_by = clock.now(), cause.who[:120]
+    return registration
+
+
+def known(event: Event, name: str, email: str) -> Registration | None:
+    """The registration of whoever has this address; a new one if they had none."""
+    if not email.strip():
+        return None
+    here = event.community
+    person = contacts.meet(here, email, name, language=here.language, source=f"{event.title}: door")
+    registration = queries.of(event, person) or add(event, name)
+    registration.person = person
+    return registration
+
+
+def add(event: Event, name: str) -> Registration:
+    registration = Registration(
+        community_id=event.community_id,
+        event=event,
+        name=name,
+        state="new",
+        source="door",
+        walk_in=True,
+    )
+    session.add(registration)
+    session.flush()
+    return registration
+
+
+def refuse_when_late(event: Event) -> None:
+    if event.state not in (*rules.OPEN, "held"):
+        sentence = _l("This event is not open to visitors. Ask the host.")
+        raise Refusal("events.door", sentence, status=409)
+    if clock.now() > event.end + rules.CORRECTIONS:
+        sentence = _l("The list is closed: attendance can be put right for thirty days.")
+        raise Refusal("events.door", sentence, status=410)
+
+
+def not_seen(registration: Registration) -> None:
+    """Two days later they had not been seen, though the list was kept. Nobody is told."""
+    move(registration, "no_show", Cause("timer"))

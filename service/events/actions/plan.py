@@ -1,0 +1,183 @@
+"""An event is drafted, edited, published, closed and over."""
+
+from datetime import datetime, timedelta
+from itertools import count
+
+from flask_babel.speaklater import LazyString
+
+from service.communities.models import Community
+from service.core import clock, trail
+from service.core.db import session
+from service.core.refusal import Refusal
+from service.core.trail import Cause
+from service.core.words import gettext as _
+from service.core.words import lazy_gettext as _l
+from service.events import kinds, letters, queries, rules
+from service.events.actions import seats
+from service.events.actions.change import locked, move_event, tell
+from service.events.kinds import Kind
+from service.events.models import Event
+from service.events.rules import Plan
+from service.signup import actions as signup
+
+MATERIAL = ("starts_at", "ends_at", "place", "address", "meeting_point")  # a new calendar entry
+AUDIENCES = ("open", "community")
+
+
+def draft(community: Community, plan: Plan, cause: Cause) -> Event:
+    """A plan that nobody outside sees yet; almost everything may still be missing."""
+    if not plan.title.strip():
+        raise Refusal("events.title", _l("Give the event a title."), field="title")
+    kind = kind_of(plan)
+    event = Event(
+        community=community,
+        slug=free_slug(community, plan.title),
+        capacity=kind.capacity,
+        audience=kind.audience,
+    )
+    apply(event, plan)
+    session.add(event)
+    session.flush()
+    trail.note(event, None, "draft", cause)
+    return event
+
+
+def announce(community: Community, plan: Plan, cause: Cause) -> Event:
+    """Drafted and published at once."""
+    return publish(draft(community, plan, cause), cause)
+
+
+def publish(event: Event, cause: Cause) -> Event:
+    """From now on everybody sees it and may register. Refused with all that is missing, by name."""
+    event = locked(event)
+    if event.state != "draft":
+        return event
+    refuse_gaps(event)
+    if event.end <= clock.now():
+        sentence = _l("The event is over already. Choose a later date.")
+        raise Refusal("events.past", sentence, field="date")
+    signup.publish(event.community, "events", event.id)
+    move_event(event, "published", cause)
+    return event
+
+
+def edit(event: Event, plan: Plan, cause: Cause) -> Event:
+    """Whoever is coming hears of a new time or place; added seats go to the queue."""
+    event = locked(event)
+    before = [getattr(event, name) for name in MATERIAL]
+    apply(event, plan)
+    if event.state != "draft":
+        refuse_gaps(event)
+    refuse_too_small(event)
+    trail.note(event, event.state, event.state, cause)
+    if event.state in rules.OPEN and before != [getattr(event, name) for name in MATERIAL]:
+        tell_all(event)
+    seats.pass_on(event, cause)
+    return event
+
+
+def close(event: Event, cause: Cause) -> bool:
+    """No more registrations; the queue still moves."""
+    event = locked(event)
+    if event.state != "published":
+        return False
+    move_event(event, "registration_closed", cause)
+    return True
+
+
+def reopen(event: Event, cause: Cause) -> bool:
+    event = locked(event)
+    if event.state != "registration_closed":
+        return False
+    if event.closes <= clock.now():
+        event.closes_at = None
+    move_event(event, "published", cause)
+    return True
+
+
+def end(event: Event, cause: Cause) -> None:
+    move_event(event, "held", cause)
+
+
+def kind_of(plan: Plan) -> Kind:
+    kind = kinds.find(plan.kind_name)
+    if kind is None:
+        raise Refusal("events.kind", _l("Choose what kind of event it is."), field="kind")
+    return kind
+
+
+def free_slug(community: Community, title: str) -> str:
+    """The title as an address; a second event with the same title gets a number."""
+    plain = rules.slug(title)
+    names = (plain if number == 1 else f"{plain}-{number}" for number in count(1))
+    return next(name for name in names if not queries.slug_taken(community, name))
+
+
+def apply(event: Event, plan: Plan) -> None:
+    refuse_odd_times(plan)
+    event.kind_name, event.title = plan.kind_name, " ".join(plan.title.split())[:120]
+    event.summary, event.programme = plan.summary.strip(), plan.programme.strip()
+    event.starts_at, event.ends_at = plan.starts_at, plan.ends_at or usual_end(plan)
+    event.doors_at, event.closes_at = plan.doors_at, plan.closes_at
+    event.place, event.address = plan.place.strip(), plan.address.strip()
+    event.meeting_point, event.note = plan.meeting_point.strip(), plan.note.strip()
+    event.responsible = plan.responsible.strip()
+    if plan.capacity is not None:
+        event.capacity = plan.capacity
+    if plan.audience in AUDIENCES:
+        event.audience = plan.audience
+
+
+def usual_end(plan: Plan) -> datetime | None:
+    return plan.starts_at and plan.starts_at + timedelta(minutes=kind_of(plan).minutes)
+
+
+def refuse_odd_times(plan: Plan) -> None:
+    start = plan.starts_at
+    if start is None:
+        return
+    if plan.ends_at is not None and plan.ends_at <= start:
+        raise Refusal("events.times", _l("The event ends before it starts."), field="ends")
+    if plan.doors_at is not None and plan.doors_at > start:
+        raise Refusal("events.times", _l("The doors open after the start."), field="doors")
+    if plan.closes_at is not None and plan.closes_at > start:
+        raise Refusal("events.times", _l("Registration closes after the start."), field="closes")
+
+
+def refuse_gaps(event: Event) -> None:
+    gaps = missing(event)
+    if gaps:
+        named = ", ".join(str(gap) for gap in gaps)
+        sentence = _("Before it can be published, this is missing: %(named)s.", named=named)
+        raise Refusal("events.gaps", sentence)
+
+
+def missing(event: Event) -> list[LazyString]:
+    """Everything a published event must have (domain § 2.4), as the manager knows it."""
+    kind = kinds.find(event.kind_name)
+    wanted = {
+        _l("title"): event.title,
+        _l("date and start"): event.starts_at,
+        _l("end"): event.ends_at,
+        _l("place"): event.place or event.meeting_point,
+        _l("number of seats"): event.capacity > 0,
+        _l("the person responsible"): event.responsible,
+        _l("who answers for the data (see Settings)"): event.community.controller,
+        _l("at least one line of programme"): event.items or not (kind and kind.programme_required),
+    }
+    return [name for name, value in wanted.items() if not value]
+
+
+def refuse_too_small(event: Event) -> None:
+    taken = queries.taken(event)
+    if event.capacity < taken and event.state in rules.OPEN:
+        sentence = _l("%(taken)s have a seat already. Choose that number or more.", taken=taken)
+        raise Refusal("events.capacity", sentence, field="capacity")
+
+
+def tell_all(event: Event) -> None:
+    """The receipt again with the new time and place; the calendar entry moves with it."""
+    event.sequence += 1
+    for registration in queries.confirmed(event):
+        letter = letters.you_are_in(registration, changed=True)
+        tell(registration, letter, calendar=letters.invitation(registration))

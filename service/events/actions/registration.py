@@ -1,0 +1,111 @@
+"""Somebody asks for a seat: it is held until they say yes from the address itself."""
+
+from typing import NamedTuple
+
+from service.contacts import actions as contacts
+from service.contacts.models import Person
+from service.core import clock
+from service.core.db import session
+from service.core.refusal import Refusal
+from service.core.trail import Cause
+from service.core.words import lazy_gettext as _l
+from service.events import letters, queries, rules
+from service.events.actions import seats
+from service.events.actions.change import locked, move, tell
+from service.events.models import Event, Registration
+from service.events.rules import Applicant
+from service.members import actions as members
+
+
+class Taken(NamedTuple):
+    """`room` says whether the event had a seat for anybody; it tells nothing about the person."""
+
+    registration: Registration
+    room: bool
+
+
+def register(event: Event, applicant: Applicant) -> Taken:
+    """Hold a seat, or a place in the queue. However often an address asks, it has one seat."""
+    event = locked(event)
+    if not event.takes_registrations:
+        raise Refusal("events.closed", _l("Registration has closed. Nothing was sent."))
+    room = queries.free(event) > 0
+    person = met(event, applicant)
+    registration = queries.of(event, person)
+    cause = Cause("form", why=applicant.source)
+    if registration is None:
+        registration = add(event, person, applicant)
+    ask_more(registration, applicant, cause)
+    if registration.state in ("new", *rules.GIVEN_UP):
+        take_in(registration, room, cause)
+    else:
+        remind(registration)
+    return Taken(registration, room)
+
+
+def met(event: Event, applicant: Applicant) -> Person:
+    source = f"{event.title}: {applicant.source or event.community.slug}"
+    person = contacts.meet(
+        event.community,
+        applicant.email,
+        applicant.name,
+        language=applicant.language,
+        source=source,
+    )
+    contacts.works_at(person, applicant.organisation)
+    return person
+
+
+def add(event: Event, person: Person, applicant: Applicant) -> Registration:
+    registration = Registration(
+        community_id=event.community_id,
+        event=event,
+        person=person,
+        name=" ".join(applicant.name.split())[:120],
+        source=applicant.source[:200],
+        state="new",
+        sequence=-1,
+    )
+    session.add(registration)
+    session.flush()
+    return registration
+
+
+def ask_more(registration: Registration, applicant: Applicant, cause: Cause) -> None:
+    """The boxes they ticked wait for the same yes as the seat."""
+    person = registration.who
+    if applicant.newsletter is not None:
+        asked = contacts.ask(person, applicant.newsletter)
+        registration.wants_newsletter = asked.state == "requested"
+    if applicant.membership is not None:
+        membership = members.interested(person, cause, applicant.membership)
+        registration.wants_membership = membership.state == "interested"
+
+
+def take_in(registration: Registration, room: bool, cause: Cause) -> None:
+    registration.sequence += 1
+    if room:
+        hold(registration, cause)
+    else:
+        seats.wait(registration, cause)
+        seats.pass_on(registration.event, cause)  # now that somebody waits, old holds may give way
+
+
+def hold(registration: Registration, cause: Cause) -> None:
+    move(registration, "held", cause)
+    registration.held_until = rules.held_until(clock.now(), registration.event.start)
+    tell(registration, letters.confirm_place(registration))
+
+
+def remind(registration: Registration) -> None:
+    """They asked again: the letter that fits where they stand, again."""
+    state = registration.state
+    if state == "held" or (state == "confirmed" and registration.asks_more):
+        tell(registration, letters.confirm_place(registration))
+    elif state == "confirmed":
+        calendar = letters.invitation(registration)
+        tell(registration, letters.you_are_in(registration), calendar=calendar)
+    elif state == "offered":
+        tell(registration, letters.offered(registration))
+    elif state == "waitlisted":
+        tell(registration, letters.waiting(registration, queries.position(registration)))

@@ -1,0 +1,33 @@
+"""What kinds of event there are: each file here is one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of event brings along. Every number is a suggestion that a plan may overrule."""
+
+    name: str
+    title: Mapping[str, str]  # one a language
+    audience: Literal["open", "community"]
+    capacity: int
+    minutes: int  # how long it lasts
+    doors_minutes: int  # how long before the start the doors open
+    lead_weeks: int  # how long before the start people should know
+    reminders_hours: tuple[int, ...]  # before the start
+    programme_required: bool = False
+
+
+def every() -> dict[str, Kind]:
+    """Each kind by its name, in the order of the files."""
+    files = sorted(file.name for file in iter_modules(__path__))
+    kinds: list[Kind] = [import_module(f"{__name__}.{name}").KIND for name in files]
+    return {kind.name: kind for kind in kinds}
+
+
+def find(name: str) -> Kind | None:
+    return every().get(name)

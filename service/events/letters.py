@@ -1,0 +1,143 @@
+"""The letters and calendar files about an event, filled in from our records."""
+
+from datetime import datetime
+
+from flask import current_app
+
+from emails.events.cancelled import Cancelled
+from emails.events.confirm_place import ConfirmPlace
+from emails.events.offer_passed import OfferPassed
+from emails.events.offered import Offered
+from emails.events.waiting import Waiting
+from emails.events.you_are_in import YouAreIn
+from service.core import clock, tokens, words
+from service.core.words import force_locale
+from service.core.words import gettext as _
+from service.events import calendar
+from service.events.calendar import Entry, Party
+from service.events.models import Event, Registration
+from service.outbox.rules import ANSWER_LINK
+
+
+def confirm_place(registration: Registration) -> ConfirmPlace:
+    return ConfirmPlace(
+        first_name=registration.first_name,
+        title=registration.event.title,
+        when=when(registration),
+        where=registration.event.where,
+        link=ANSWER_LINK,
+        until=moment(registration, registration.held_until or registration.event.start),
+        newsletter=registration.wants_newsletter,
+        membership=registration.wants_membership,
+    )
+
+
+def you_are_in(registration: Registration, changed: bool = False) -> YouAreIn:
+    """The receipt; `changed` when time or place is not what they were told before."""
+    event = registration.event
+    with force_locale(registration.who.language):
+        news = _("The time or the place has changed since we last wrote.") if changed else ""
+    return YouAreIn(
+        first_name=registration.first_name,
+        title=event.title,
+        when=when(registration),
+        where=event.where,
+        doors=doors(registration),
+        cancel_link=ANSWER_LINK,
+        note=" ".join(part for part in (news, event.note) if part) or None,
+    )
+
+
+def cancelled(registration: Registration) -> Cancelled:
+    event = registration.event
+    undo = ANSWER_LINK if event.takes_registrations else None
+    return Cancelled(registration.first_name, event.title, when(registration), undo)
+
+
+def waiting(registration: Registration, position: int) -> Waiting:
+    return Waiting(
+        first_name=registration.first_name,
+        title=registration.event.title,
+        when=when(registration),
+        position=position,
+        cancel_link=ANSWER_LINK,
+    )
+
+
+def offered(registration: Registration) -> Offered:
+    assert registration.offered_until is not None
+    return Offered(
+        first_name=registration.first_name,
+        title=registration.event.title,
+        when=when(registration),
+        where=registration.event.where,
+        link=ANSWER_LINK,
+        until=moment(registration, registration.offered_until),
+    )
+
+
+def offer_passed(registration: Registration) -> OfferPassed:
+    return OfferPassed(registration.first_name, registration.event.title)
+
+
+def invitation(registration: Registration) -> str:
+    """The calendar file of somebody who is coming."""
+    return calendar.request(entry(registration), party(registration))
+
+
+def withdrawal(registration: Registration) -> str:
+    """Takes the entry out of the calendar of somebody who is not coming after all."""
+    return calendar.cancel(entry(registration), party(registration))
+
+
+def feed(name: str, events: list[Event]) -> str:
+    return calendar.feed(name, [public_entry(event) for event in events])
+
+
+def entry(registration: Registration) -> Entry:
+    token = tokens.sign("rsvp", registration.id)
+    return described(registration.event, token, registration.version)
+
+
+def public_entry(event: Event) -> Entry:
+    return described(event, "event", event.sequence)
+
+
+def described(event: Event, token: str, sequence: int) -> Entry:
+    return Entry(
+        uid=calendar.uid(event.id, token, current_app.config["MAIL_DOMAIN"]),
+        sequence=sequence,
+        stamp=clock.now(),
+        start=event.start,
+        end=event.end,
+        zone=event.community.zone,
+        title=event.title,
+        description="\n".join(part for part in (event.summary, event.note) if part),
+        location=event.where,
+        url=address(event),
+    )
+
+
+def party(registration: Registration) -> Party:
+    here, person = registration.event.community, registration.who
+    return Party(here.sender_name, here.sender_email, registration.name, person.email)
+
+
+def address(event: Event) -> str:
+    return f"{current_app.config['BASE_URL']}/{event.community.slug}/events/{event.slug}"
+
+
+def when(registration: Registration) -> str:
+    event = registration.event
+    return words.when(event.start, event.end, event.community.zone, registration.who.language)
+
+
+def moment(registration: Registration, at: datetime) -> str:
+    return words.when(at, None, registration.event.community.zone, registration.who.language)
+
+
+def doors(registration: Registration) -> str | None:
+    event, code = registration.event, registration.who.language
+    if event.doors_at is None:
+        return None
+    return words.at(event.doors_at, event.community.zone, code)

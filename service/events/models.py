@@ -1,0 +1,136 @@
+"""An event as planned, and each person's registration for it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service.communities.models import Community
+from service.contacts.models import Person
+from service.contacts.rules import first_name
+from service.core import clock, tokens
+from service.core.db import Base
+from service.events import rules
+
+
+class Event(Base):
+    """States (domain § 2.4): draft, published, registration_closed, held, cancelled."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("community_id", "slug"),
+        Index("ix_event_list", "community_id", "state", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    community: Mapped[Community] = relationship()
+    slug: Mapped[str] = mapped_column(String(80))
+    kind_name: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(120))
+    summary: Mapped[str] = mapped_column(default="")
+    programme: Mapped[str] = mapped_column(default="")
+    starts_at: Mapped[datetime | None]  # a draft may wait for its date
+    ends_at: Mapped[datetime | None]
+    doors_at: Mapped[datetime | None]
+    place: Mapped[str] = mapped_column(String(120), default="")
+    address: Mapped[str] = mapped_column(String(160), default="")
+    meeting_point: Mapped[str] = mapped_column(String(160), default="")
+    note: Mapped[str] = mapped_column(String(300), default="")  # what to bring, what to wear
+    capacity: Mapped[int]
+    audience: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    responsible: Mapped[str] = mapped_column(String(120), default="")
+    closes_at: Mapped[datetime | None]
+    sequence: Mapped[int] = mapped_column(default=0)  # rises when time or place changes (RFC 5546)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def start(self) -> datetime:
+        """The start of an event that has one: each that was ever published."""
+        assert self.starts_at is not None
+        return self.starts_at
+
+    @property
+    def end(self) -> datetime:
+        assert self.ends_at is not None
+        return self.ends_at
+
+    @property
+    def closes(self) -> datetime:
+        return self.closes_at or self.start
+
+    @property
+    def is_over(self) -> bool:
+        return self.end <= clock.now()
+
+    @property
+    def takes_registrations(self) -> bool:
+        return rules.takes_registrations(self.state, clock.now(), self.closes)
+
+    @property
+    def where(self) -> str:
+        """Place and address on one line, and where to meet when that is somewhere else."""
+        return ", ".join(part for part in (self.place, self.address, self.meeting_point) if part)
+
+    @property
+    def items(self) -> list[tuple[str, str]]:
+        return rules.programme(self.programme)
+
+    @property
+    def door_token(self) -> str:
+        return tokens.sign("door", self.id)
+
+
+class Registration(Base):
+    """One person at one event, or a walk-in who left no address.
+
+    States: held, confirmed, waitlisted, offered, passed, released, cancelled, attended, no_show.
+    """
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id"),
+        Index("ix_registration_state", "event_id", "state", "waiting_since"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    event: Mapped[Event] = relationship()
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    person: Mapped[Person | None] = relationship()  # none for who walked in and left no address
+    name: Mapped[str] = mapped_column(String(120))  # as given for this event
+    state: Mapped[str] = mapped_column(String(20))
+    held_until: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    offered_until: Mapped[datetime | None]
+    arrived_at: Mapped[datetime | None]
+    checked_in_by: Mapped[str] = mapped_column(String(120), default="")
+    source: Mapped[str] = mapped_column(String(200), default="")
+    wants_newsletter: Mapped[bool] = mapped_column(default=False)  # ticked, and not yet confirmed
+    wants_membership: Mapped[bool] = mapped_column(default=False)
+    walk_in: Mapped[bool] = mapped_column(default=False)
+    sequence: Mapped[int] = mapped_column(default=0)  # rises each time they leave or return
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def who(self) -> Person:
+        """The person behind it; only walk-ins without an address have none."""
+        assert self.person is not None
+        return self.person
+
+    @property
+    def first_name(self) -> str:
+        return first_name(self.name)
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether the same yes also starts the newsletter or the membership."""
+        return self.wants_newsletter or self.wants_membership
+
+    @property
+    def version(self) -> int:
+        """The SEQUENCE of this person's calendar entry."""
+        return self.event.sequence + self.sequence

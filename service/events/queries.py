@@ -1,0 +1,199 @@
+"""Look-ups of events and their seats."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from service.communities.models import Community
+from service.contacts.models import Person
+from service.core import clock, tokens
+from service.core.db import session
+from service.events import rules
+from service.events.models import Event, Registration
+
+
+def by_id(community: Community, event_id: int) -> Event | None:
+    return session.scalar(
+        select(Event).where(Event.community_id == community.id, Event.id == event_id)
+    )
+
+
+def by_slug(community: Community, slug: str) -> Event | None:
+    """The event anybody may see under this name; a draft is nobody's business."""
+    mine = Event.community_id == community.id, Event.slug == slug, Event.state != "draft"
+    return session.scalar(select(Event).where(*mine))
+
+
+def by_door(token: str) -> Event | None:
+    number = tokens.read("door", token)
+    mine = Event.id == number, Event.state != "draft"
+    return session.scalar(select(Event).where(*mine)) if number is not None else None
+
+
+def slug_taken(community: Community, slug: str) -> bool:
+    mine = Event.community_id == community.id, Event.slug == slug
+    return session.scalar(select(Event.id).where(*mine)) is not None
+
+
+def upcoming(community: Community) -> list[Event]:
+    """Announced and not yet over, the next one first."""
+    coming = Event.state.in_(rules.OPEN), Event.ends_at > clock.now()
+    mine = select(Event).where(Event.community_id == community.id, *coming)
+    return list(session.scalars(mine.order_by(Event.starts_at, Event.id)))
+
+
+def past(community: Community, limit: int = 50) -> list[Event]:
+    gone = and_(Event.state.in_(rules.OPEN), Event.ends_at <= clock.now())
+    over = or_(Event.state == "held", gone)
+    found = select(Event).where(Event.community_id == community.id, over)
+    latest = found.order_by(Event.starts_at.desc(), Event.id.desc())
+    return list(session.scalars(latest.limit(limit)))
+
+
+def drafts(community: Community) -> list[Event]:
+    mine = Event.community_id == community.id, Event.state == "draft"
+    return list(session.scalars(select(Event).where(*mine).order_by(Event.id.desc())))
+
+
+def registration(event: Event, registration_id: int) -> Registration | None:
+    mine = Registration.event_id == event.id, Registration.id == registration_id
+    return session.scalar(select(Registration).where(*mine))
+
+
+def registration_by_id(community: Community, registration_id: int) -> Registration | None:
+    mine = Registration.community_id == community.id, Registration.id == registration_id
+    return session.scalar(select(Registration).where(*mine))
+
+
+def of(event: Event, person: Person) -> Registration | None:
+    mine = Registration.event_id == event.id, Registration.person_id == person.id
+    return session.scalar(select(Registration).where(*mine))
+
+
+def of_person(person: Person) -> list[Registration]:
+    """Everything this person ever registered for, the latest event first."""
+    mine = select(Registration).where(Registration.person_id == person.id).join(Registration.event)
+    found = mine.options(joinedload(Registration.event)).order_by(Event.starts_at.desc())
+    return list(session.scalars(found))
+
+
+def counts(event: Event) -> dict[str, int]:
+    """How many registrations stand in each state."""
+    counted = select(Registration.state, func.count()).where(Registration.event_id == event.id)
+    return dict(session.execute(counted.group_by(Registration.state)).all())
+
+
+def taken(event: Event) -> int:
+    counted = counts(event)
+    return sum(counted.get(state, 0) for state in rules.TAKING)
+
+
+def left(event: Event) -> int:
+    """Seats nobody has; never below zero, though a host may let more people in at the door."""
+    return max(0, event.capacity - taken(event))
+
+
+def free(event: Event) -> int:
+    """Seats for newcomers: those nobody has, less one for each who waits already."""
+    counted = counts(event)
+    used = sum(counted.get(state, 0) for state in (*rules.TAKING, "waitlisted"))
+    return max(0, event.capacity - used)
+
+
+def taken_by_event(events: Iterable[Event]) -> dict[int, int]:
+    """Seats taken in each of these events, asked for once."""
+    ids = [event.id for event in events]
+    mine = Registration.event_id.in_(ids), Registration.state.in_(rules.TAKING)
+    counted = select(Registration.event_id, func.count()).where(*mine)
+    found = dict(session.execute(counted.group_by(Registration.event_id)).all())
+    return {number: found.get(number, 0) for number in ids}
+
+
+def next_in_line(event: Event) -> Registration | None:
+    return session.scalar(line(event).limit(1))
+
+
+def line(event: Event) -> Select[Registration]:
+    mine = Registration.event_id == event.id, Registration.state == "waitlisted"
+    return select(Registration).where(*mine).order_by(Registration.waiting_since, Registration.id)
+
+
+def position(registration: Registration) -> int:
+    """Their place in the queue, counted from 1."""
+    before = or_(
+        Registration.waiting_since < registration.waiting_since,
+        and_(
+            Registration.waiting_since == registration.waiting_since,
+            Registration.id < registration.id,
+        ),
+    )
+    mine = Registration.event_id == registration.event_id, Registration.state == "waitlisted"
+    return 1 + (session.scalar(select(func.count()).where(*mine, before)) or 0)
+
+
+def late_hold(event: Event, now: datetime) -> Registration | None:
+    """The oldest hold that has run out."""
+    late = Registration.state == "held", Registration.held_until <= now
+    mine = select(Registration).where(Registration.event_id == event.id, *late)
+    return session.scalar(mine.order_by(Registration.held_until, Registration.id).limit(1))
+
+
+def late_offers(event: Event, now: datetime) -> list[Registration]:
+    late = Registration.state == "offered", Registration.offered_until <= now
+    mine = select(Registration).where(Registration.event_id == event.id, *late)
+    return list(session.scalars(mine.order_by(Registration.offered_until, Registration.id)))
+
+
+def confirmed(event: Event) -> list[Registration]:
+    return rows(event, ("confirmed",))
+
+
+def rows(event: Event, states: Iterable[str] = (), words: str = "") -> list[Registration]:
+    """Registrations with their people, by name; `words` searches name, address and organisation."""
+    mine = select(Registration).where(Registration.event_id == event.id)
+    if states:
+        mine = mine.where(Registration.state.in_(tuple(states)))
+    people = selectinload(Registration.person).joinedload(Person.organisation)
+    found = session.scalars(mine.options(people).order_by(Registration.id)).all()
+    sought = words.casefold().split()
+    kept = [each for each in found if all(word in searched(each) for word in sought)]
+    return sorted(kept, key=lambda each: each.name.casefold())
+
+
+def searched(registration: Registration) -> str:
+    """In Python, since SQLite cannot compare Å with å."""
+    person = registration.person
+    organisation = person.organisation.name if person and person.organisation else ""
+    return f"{registration.name} {person.email if person else ''} {organisation}".casefold()
+
+
+def waiting_events(now: datetime) -> list[Event]:
+    """Events to come whose queue or offers may have to move."""
+    moves: ColumnElement[bool] = or_(
+        Registration.state == "waitlisted",
+        and_(Registration.state == "offered", Registration.offered_until <= now),
+    )
+    some = exists().where(Registration.event_id == Event.id, moves)
+    coming = Event.state.in_(rules.OPEN), Event.starts_at > now
+    return list(session.scalars(select(Event).where(*coming, some).order_by(Event.id)))
+
+
+def closing(now: datetime) -> list[Event]:
+    ready = Event.state == "published", Event.closes_at <= now
+    return list(session.scalars(select(Event).where(*ready)))
+
+
+def ended(now: datetime) -> list[Event]:
+    over = Event.state.in_(rules.OPEN), Event.ends_at <= now
+    return list(session.scalars(select(Event).where(*over)))
+
+
+def unseen(now: datetime) -> list[Registration]:
+    """Confirmed people who did not come, where the door list was used: only then do we know."""
+    came = select(Registration.event_id).where(Registration.state == "attended")
+    over = Event.state == "held", Event.ends_at <= now - rules.UNSEEN
+    mine = select(Registration).join(Registration.event).where(*over)
+    mine = mine.where(Registration.state == "confirmed", Registration.event_id.in_(came))
+    return list(session.scalars(mine.limit(500)))

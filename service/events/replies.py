@@ -1,0 +1,104 @@
+"""What an answer by mail or button means for a registration."""
+
+from flask_babel.speaklater import LazyString
+
+from service.core import words
+from service.core.trail import Cause
+from service.core.words import gettext as _
+from service.core.words import lazy_gettext as _l
+from service.events import actions, queries
+from service.events.models import Registration
+from service.inbox.rules import Answer, Outcome, Question
+from service.outbox.models import Message
+
+SAID_YES = {
+    "in": _l("You have a place. A receipt with the calendar file is on its way."),
+    "in_already": _l("You have a place already. Nothing more is needed."),
+    "waiting": _l("The event is full again. You are on the waiting list, and we write to you."),
+    "waiting_already": _l("You are on the waiting list already. We write if a place comes free."),
+    "over": _l("The event is over."),
+    "closed": _l("Registration has closed, so the place could not be given back."),
+}
+CHANGING = ("in", "waiting")
+GONE = _l("You have no place at this event.")
+
+
+def on_answer(message: Message, answer: Answer) -> Outcome | None:
+    """None when a person must look: a maybe, more guests than one, anything else."""
+    registration = queries.registration_by_id(message.community, message.about_id)
+    if registration is None or registration.person_id != message.person_id:
+        return None
+    who = answer.evidence if answer.how == "admin" else ""
+    cause = Cause(answer.how, who, answer.evidence)
+    if answer.say == "yes":
+        outcome = said_yes(registration, cause, answer)
+        return None if answer.guests else outcome
+    if answer.say == "no":
+        return said_no(registration, cause, answer)
+    return None
+
+
+def said_yes(registration: Registration, cause: Cause, answer: Answer) -> Outcome:
+    receipt = actions.Receipt(answer.reference, answer.silent)
+    standing = actions.accept(registration, cause, receipt)
+    return Outcome(SAID_YES[standing], changed=standing in CHANGING)
+
+
+def said_no(registration: Registration, cause: Cause, answer: Answer) -> Outcome:
+    if actions.cancel(registration, cause, actions.Receipt(answer.reference, answer.silent)):
+        return Outcome(_("Your place is given up. The receipt we sent says how to get it back."))
+    return Outcome(GONE, changed=False)
+
+
+def question(message: Message) -> Question | None:
+    registration = queries.registration_by_id(message.community, message.about_id)
+    if registration is None or registration.person is None:
+        return None
+    sentence, yes, no = asked(registration)
+    return Question(registration.event.title, sentence, yes, no, facts(registration))
+
+
+def asked(registration: Registration) -> tuple[LazyString, LazyString | None, LazyString | None]:
+    """What we say, and which of the two buttons make sense where they stand."""
+    state = "confirmed_more" if registration.state == "confirmed" and registration.asks_more else ""
+    if registration.event.is_over:
+        return _l("The event is over."), None, None
+    return {
+        "held": (
+            _l("We are holding a place for you. Are you coming?"),
+            _l("Yes, I am coming"),
+            _l("No, give the place to somebody else"),
+        ),
+        "confirmed_more": (
+            _l("You have a place. Shall what you ticked start too?"),
+            _l("Yes, start it"),
+            _l("Give up my place"),
+        ),
+        "confirmed": (_l("You have a place."), None, _l("Give up my place")),
+        "waitlisted": (
+            _l("You are on the waiting list. We write if a place comes free."),
+            None,
+            _l("Leave the waiting list"),
+        ),
+        "offered": (
+            _l("A place has come free for you. Would you like it?"),
+            _l("Yes, I take it"),
+            _l("No, give it to the next in line"),
+        ),
+        "attended": (_l("You were there. Thank you for coming."), None, None),
+    }.get(state or registration.state, (GONE, _l("I want to come after all"), None))
+
+
+def facts(registration: Registration) -> tuple[tuple[LazyString, str], ...]:
+    event = registration.event
+    here = words.when(event.start, event.end, event.community.zone, words.language())
+    found = [(_l("When"), here), (_l("Where"), event.where)]
+    also = [
+        str(name)
+        for wanted, name in (
+            (registration.wants_newsletter, _l("the newsletter")),
+            (registration.wants_membership, _l("being a Pådriver")),
+        )
+        if wanted
+    ]
+    return (*found, (_l("A yes also starts"), ", ".join(also))) if also else tuple(found)

@@ -1,0 +1,96 @@
+"""Which seats count, when a hold or an offer ends, when nobody is disturbed. Pure; no database."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from service.contacts.rules import Wording
+
+OPEN = ("published", "registration_closed")  # announced and not yet over
+TAKING = ("held", "confirmed", "offered", "attended")  # each of these uses one seat
+GIVEN_UP = ("cancelled", "passed", "released")  # from here one may ask anew
+AT_THE_DOOR = ("held", "confirmed", "offered", "attended", "no_show")
+HOLD = timedelta(hours=48)
+LAST_DAY = timedelta(hours=24)
+NIGHT, MORNING = 21, 7  # local hours between which nobody is offered a seat
+CORRECTIONS = timedelta(days=30)  # attendance may be put right this long
+UNSEEN = timedelta(hours=48)  # after this, whoever did not come is noted as such
+LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ł": "l"})
+LINE = re.compile(r"(\d{1,2}[.:]\d{2}(?:\s*[-–]\s*\d{1,2}[.:]\d{2})?)\s+(.+)")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a manager writes about an event. A draft may lack nearly all of it."""
+
+    kind_name: str
+    title: str
+    summary: str = ""
+    programme: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    doors_at: datetime | None = None
+    place: str = ""
+    address: str = ""
+    meeting_point: str = ""
+    note: str = ""
+    capacity: int | None = None
+    audience: str = ""
+    responsible: str = ""
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Somebody who asks for a seat. The wordings are there only when their boxes were ticked."""
+
+    name: str
+    email: str
+    language: str
+    organisation: str = ""
+    newsletter: Wording | None = None
+    membership: Wording | None = None
+    source: str = ""
+
+
+def held_until(now: datetime, start: datetime) -> datetime:
+    """48 hours or the day before, whichever comes first; but never less than an hour (§ 2.4)."""
+    return max(min(now + HOLD, start - LAST_DAY), now + timedelta(hours=1))
+
+
+def offer_until(now: datetime, start: datetime) -> datetime:
+    """24 hours; 4 when the event is under 48 away, 1 when under 12; never past the start."""
+    left = start - now
+    hours = 1 if left < timedelta(hours=12) else 4 if left < timedelta(hours=48) else 24
+    return min(now + timedelta(hours=hours), start)
+
+
+def quiet(now: datetime, start: datetime, zone: str) -> bool:
+    """Whether an offer must wait until the morning."""
+    hour = now.astimezone(ZoneInfo(zone)).hour
+    return (hour >= NIGHT or hour < MORNING) and start - now >= timedelta(hours=12)
+
+
+def takes_registrations(state: str, now: datetime, closes: datetime) -> bool:
+    return state == "published" and now < closes
+
+
+def slug(title: str) -> str:
+    """Lys og trygghet i mørketida → lys-og-trygghet-i-morketida."""
+    plain = unicodedata.normalize("NFKD", title.lower().translate(LETTERS))
+    ascii_only = plain.encode("ascii", "ignore").decode()
+    words = "-".join(re.findall(r"[a-z0-9]+", ascii_only))
+    return words[:60].strip("-") or "event"
+
+
+def programme(text: str) -> list[tuple[str, str]]:
+    """Each line as (time, what); a line without a time stands alone."""
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    return [found.groups() if (found := LINE.fullmatch(line)) else ("", line) for line in lines]  # type: ignore[misc]
+
+
+def local(zone: str, moment: datetime) -> datetime:
+    """A time as typed, in the community's own zone."""
+    return moment.replace(tzinfo=ZoneInfo(zone))
