@@ -22,7 +22,7 @@ PUBLIC = [*ASKING, "alert", "list", "card", "skip-link"]
 ADMIN = [*PUBLIC, "table", "tag", "details", "divider"]
 STYLE_SHEETS = {
     "public.css": (PUBLIC, ["tokens", "type", "form", "public"]),
-    "admin.css": (ADMIN, ["tokens", "type", "form", "admin"]),
+    "admin.css": (ADMIN, ["tokens", "type", "form", "admin", "letters"]),
 }
 FILES = {
     DESIGN: [f"dist/src/{name}.css" for name in ADMIN],

@@ -1,0 +1,1 @@
+"""Newsletters: written from blocks, checked, sent once to each who asked, and accounted for."""

@@ -1,0 +1,174 @@
+"""Send a letter: freeze it, write down everyone it goes to, hold it up, stop it, end it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from emails.campaigns.newsletter import Newsletter
+from service.campaigns import letters, queries, rules
+from service.campaigns.actions.change import become, move
+from service.campaigns.models import Campaign, Edition
+from service.campaigns.queries.audience import OK, Recipient, nearest
+from service.communities.models import Staff
+from service.contacts.models import Person
+from service.contacts.rules import first_name
+from service.core import clock, trail
+from service.core.db import session
+from service.core.queue import later
+from service.core.refusal import Refusal
+from service.core.trail import Cause
+from service.core.words import lazy_gettext as _l
+from service.outbox import actions as outbox
+from service.outbox.actions import About, Copy, Extras
+from service.outbox.models import Message
+
+TIMER = Cause("timer")
+UNREADY = _l("Something in the letter must be put right before it can be sent.")
+NOBODY = _l("Nobody has asked for the newsletter yet, so there is nobody to send it to.")
+FAR = _l("Choose a time within the next year.")
+
+
+def send_test(edition: Edition, member: Staff) -> Message:
+    """The same letter to oneself, marked in its subject."""
+    account = member.account
+    letter = letters.test(edition, first_name(account.name))
+    message = outbox.post_staff(letter, account, edition.campaign.community, Extras())
+    assert message is not None  # without a `once` it always leaves
+    message.language = edition.language
+    why = f"test in {edition.language}"
+    state = edition.campaign.state
+    trail.note(edition.campaign, state, state, Cause("admin", member.name, why))
+    return message
+
+
+def schedule(campaign: Campaign, at: datetime, by: Cause) -> None:
+    """Send it at this time, or now if that has come. From here on nobody changes what it says."""
+    if any(note.blocks for note in queries.notes(campaign)):
+        raise Refusal("campaigns.unready", UNREADY)
+    if queries.count(campaign).reachable == 0:
+        raise Refusal("campaigns.nobody", NOBODY)
+    if at > clock.now() + timedelta(days=366):
+        raise Refusal("campaigns.far", FAR, field="at")
+    become(campaign, "scheduled", by, ("draft",))
+    campaign.send_at, campaign.frozen_at = at, clock.now()
+    freeze(campaign)
+    if at <= clock.now():
+        wake(campaign)
+
+
+def freeze(campaign: Campaign) -> None:
+    """Each edition rendered once, so that everyone gets the very same letter."""
+    for edition in campaign.editions:
+        letter = letters.newsletter(edition)
+        edition.print = outbox.print_letter(letter, edition.language, campaign.community)
+    session.flush()
+
+
+def unschedule(campaign: Campaign, by: Cause) -> None:
+    """Back to draft, to be changed."""
+    become(campaign, "draft", by, ("scheduled",))
+    campaign.send_at = campaign.frozen_at = None
+    for edition in campaign.editions:
+        edition.print = None
+
+
+def begin(campaign: Campaign) -> bool:
+    """Write down everyone it goes to, and who is left out and why. False if it has begun."""
+    if not move(campaign, "sending", TIMER, ("scheduled",)):
+        return False
+    campaign.started_at = campaign.touched_at = clock.now()
+    prints = {edition.language: edition.print_id for edition in campaign.editions}
+    for some in queries.recipients(campaign):
+        copies = [copy(campaign, prints, who) for who in some]
+        outbox.post_copies(Newsletter, campaign.community, about(campaign), copies)
+    return True
+
+
+def copy(campaign: Campaign, prints: dict[str, int | None], who: Recipient) -> Copy:
+    language = nearest(campaign, who.language)
+    return Copy(
+        person_id=who.person_id,
+        language=language,
+        print_id=prints[language] or 0,
+        once=f"campaign:{campaign.id}:{who.person_id}",
+        fields={"first_name": first_name(who.name) or rules.NAMELESS[language]},
+        skipped=None if who.standing == OK else who.standing,
+    )
+
+
+def about(campaign: Campaign) -> About:
+    return About("campaigns", campaign.id)
+
+
+def beat(campaign_id: int) -> bool:
+    """A sender's sign of life; False when the letter is no longer to be sent.
+
+    In one transaction with the claim that follows: whoever pauses or stops it waits for that claim,
+    and after them no other is made.
+    """
+    mine = Campaign.id == campaign_id, Campaign.state == "sending"
+    alive = update(Campaign).where(*mine).values(touched_at=clock.now(), trouble="")
+    return bool(session.execute(alive).rowcount)  # type: ignore[attr-defined]
+
+
+def held_up(campaign_id: int, words: str) -> None:
+    """Remember why it does not go on just now; the clock lets it try again."""
+    mine = Campaign.id == campaign_id, Campaign.state == "sending"
+    session.execute(update(Campaign).where(*mine).values(trouble=words[:300]))
+
+
+def wake(campaign: Campaign) -> None:
+    """Its time has come, or nobody works on it: let a worker take it up."""
+    campaign.touched_at = clock.now()
+    later("send_batch", campaign.id)
+
+
+def pause(campaign: Campaign, by: Cause) -> None:
+    become(campaign, "paused", by)
+
+
+def resume(campaign: Campaign, by: Cause) -> None:
+    become(campaign, "sending", by, ("paused",))
+    wake(campaign)
+
+
+def cancel(campaign: Campaign, by: Cause) -> None:
+    """Nobody more gets it; those who have it keep it."""
+    become(campaign, "cancelled", by, ("sending", "paused"))
+    campaign.finished_at = clock.now()
+    settle(campaign)
+
+
+def settle(campaign: Campaign) -> None:
+    """Whoever has not got a stopped letter never will."""
+    outbox.call_off(about(campaign), "cancelled")
+
+
+def finish(campaign: Campaign) -> bool:
+    """Sent, if nobody is left to write to."""
+    if queries.tally(campaign).waiting or not move(campaign, "sent", TIMER, ("sending",)):
+        return False
+    campaign.finished_at = clock.now()
+    return True
+
+
+def remember(
+    campaign: Campaign, at: datetime, reached: Sequence[Person], bounced: Sequence[Person] = ()
+) -> None:
+    """A letter sent in earlier days, for demos and imports: no mail leaves."""
+    become(campaign, "scheduled", Cause("import"), ("draft",))
+    freeze(campaign)
+    prints = {edition.language: edition.print_id for edition in campaign.editions}
+    they = [Recipient(each.id, each.name, each.language, OK) for each in (*reached, *bounced)]
+    copies = [copy(campaign, prints, who) for who in they]
+    outbox.post_copies(Newsletter, campaign.community, about(campaign), copies)
+    mine = Message.about_feature == "campaigns", Message.about_id == campaign.id
+    done = update(Message).where(*mine).execution_options(synchronize_session=False)
+    session.execute(done.values(state="sent", response="250 2.0.0 Ok", sent_at=at, created_at=at))
+    failed = Message.person_id.in_([person.id for person in bounced])
+    words = {"state": "failed", "reason": "refused", "response": "550 5.1.1 Unknown address"}
+    session.execute(done.where(failed).values(**words))
+    become(campaign, "sending", Cause("import"), ("scheduled",))
+    become(campaign, "sent", Cause("import"), ("sending",))
+    campaign.send_at = campaign.frozen_at = campaign.started_at = campaign.finished_at = at

@@ -1,0 +1,71 @@
+"""A letter to many, and what it says in each language. Its recipients are rows of the outbox."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from service.campaigns import rules
+from service.communities.models import Community
+from service.core import clock
+from service.core.db import Base
+from service.outbox.models import Print
+
+
+class Campaign(Base):
+    """States: draft, scheduled, sending, paused, sent, cancelled (rules.NEXT says from where)."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        Index("ix_campaign_list", "community_id", "state"),
+        Index("ix_campaign_due", "state", "send_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    community: Mapped[Community] = relationship()
+    kind: Mapped[str] = mapped_column(String(20), default=rules.NEWSLETTER)
+    title: Mapped[str] = mapped_column(String(160))  # for the staff; readers see the subject
+    state: Mapped[str] = mapped_column(String(12), default="draft")
+    send_at: Mapped[datetime | None]
+    created_by: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    frozen_at: Mapped[datetime | None]  # since then every edition has its Print
+    started_at: Mapped[datetime | None]  # since then every recipient has a row
+    finished_at: Mapped[datetime | None]
+    touched_at: Mapped[datetime | None]  # the last sign of life of whoever sends it
+    trouble: Mapped[str] = mapped_column(String(300), default="")  # what holds it up right now
+    editions: Mapped[list["Edition"]] = relationship(
+        back_populates="campaign", order_by="Edition.id", cascade="all, delete-orphan"
+    )
+
+    @property
+    def spoken(self) -> list[str]:
+        return [edition.language for edition in self.editions]
+
+
+class Edition(Base):
+    """The letter in one language: `blocks` are packed emails.blocks, each with its own `id`."""
+
+    __tablename__ = "edition"
+    __table_args__ = (UniqueConstraint("campaign_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    campaign: Mapped[Campaign] = relationship(back_populates="editions")
+    language: Mapped[str] = mapped_column(String(2))
+    subject: Mapped[str] = mapped_column(String(200), default="")
+    preheader: Mapped[str] = mapped_column(String(200), default="")
+    blocks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    removed: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # the block last taken out
+    print_id: Mapped[int | None] = mapped_column(ForeignKey("print.id"))
+    print: Mapped[Print | None] = relationship()
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    changed_by: Mapped[str] = mapped_column(String(120), default="")
+
+    def place(self, block_id: str) -> int | None:
+        """Where the block with this id stands, counted from 0."""
+        ids = [block["id"] for block in self.blocks]
+        return ids.index(block_id) if block_id in ids else None

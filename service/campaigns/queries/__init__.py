@@ -1,0 +1,34 @@
+"""Look-ups of letters: which there are, who will get one, what is wrong with it, how it went."""
+
+from service.campaigns.queries.audience import count, left_out, recipients
+from service.campaigns.queries.find import (
+    by_id,
+    edition,
+    last_sent,
+    leftovers,
+    letters,
+    published,
+    sleeping,
+)
+from service.campaigns.queries.preflight import Note, notes
+from service.campaigns.queries.results import answers, rows, stopped, tallies, tally
+
+__all__ = [
+    "Note",
+    "answers",
+    "by_id",
+    "count",
+    "edition",
+    "last_sent",
+    "left_out",
+    "leftovers",
+    "letters",
+    "notes",
+    "published",
+    "recipients",
+    "rows",
+    "sleeping",
+    "stopped",
+    "tallies",
+    "tally",
+]

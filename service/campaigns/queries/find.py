@@ -1,0 +1,72 @@
+"""Letters by number, in lists, on the web, and those that wait for somebody to work on them."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import selectinload
+
+from service.campaigns import rules
+from service.campaigns.models import Campaign, Edition
+from service.communities.models import Community
+from service.core.db import session
+from service.outbox.models import Message
+
+
+def by_id(community: Community, campaign_id: int) -> Campaign | None:
+    mine = Campaign.community_id == community.id, Campaign.id == campaign_id
+    whole = select(Campaign).options(selectinload(Campaign.editions))
+    return session.scalar(whole.where(*mine))
+
+
+def edition(campaign: Campaign, language: str, *, lock: bool = False) -> Edition | None:
+    """The edition in this language; locked, nobody else can write in it until we commit."""
+    mine = Edition.campaign_id == campaign.id, Edition.language == language
+    query = select(Edition).where(*mine)
+    return session.scalar(query.with_for_update() if lock else query)
+
+
+def letters(community: Community) -> list[Campaign]:
+    """All letters of this community, newest first."""
+    mine = select(Campaign).where(Campaign.community_id == community.id)
+    whole = mine.options(selectinload(Campaign.editions))
+    return list(session.scalars(whole.order_by(Campaign.id.desc())))
+
+
+def published(community: Community) -> list[Campaign]:
+    """The newsletters that have been sent, newest first: what the archive shows."""
+    mine = Campaign.community_id == community.id, Campaign.state == "sent"
+    whole = select(Campaign).where(*mine, Campaign.kind == rules.NEWSLETTER)
+    newest = whole.order_by(Campaign.finished_at.desc(), Campaign.id.desc())
+    editions = selectinload(Campaign.editions).joinedload(Edition.print)
+    return list(session.scalars(newest.options(editions)))
+
+
+def last_sent(campaign: Campaign) -> datetime | None:
+    """When this community last sent a letter of this kind, apart from this one."""
+    mine = (
+        Campaign.community_id == campaign.community_id,
+        Campaign.kind == campaign.kind,
+        Campaign.id != campaign.id,
+        Campaign.started_at.is_not(None),
+    )
+    newest = select(Campaign.started_at).where(*mine).order_by(Campaign.started_at.desc())
+    return session.scalar(newest.limit(1))
+
+
+def sleeping(now: datetime) -> list[Campaign]:
+    """Letters whose time has come, and those being sent that nobody works on."""
+    copies = Message.about_feature == "campaigns", Message.about_id == Campaign.id
+    waiting = exists().where(*copies, Message.state.in_(("waiting", "sending")))
+    could = or_(waiting.where(Message.due_at <= now), ~waiting)
+    untouched = or_(Campaign.touched_at.is_(None), Campaign.touched_at <= now - rules.SILENT)
+    timely = and_(Campaign.state == "scheduled", Campaign.send_at <= now)
+    asleep = or_(timely, and_(Campaign.state == "sending", could))
+    return list(session.scalars(select(Campaign).where(asleep, untouched).order_by(Campaign.id)))
+
+
+def leftovers(now: datetime) -> list[Campaign]:
+    """Stopped letters with a recipient whose sender fell silent in the middle."""
+    copies = Message.about_feature == "campaigns", Message.about_id == Campaign.id
+    held = Message.state.in_(("waiting", "sending")), Message.due_at <= now
+    stopped = Campaign.state == "cancelled", exists().where(*copies, *held)
+    return list(session.scalars(select(Campaign).where(*stopped)))
