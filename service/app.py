@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.communities import gate
-from service.core import config, db, embedded, queue, refusal, roles, words
+from service.core import config, db, embedded, queue, refusal, roles, web, words
 from service.core.config import Settings
 
 csrf = CSRFProtect()
@@ -22,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or config.read()
     app = Flask("service", root_path=str(Path(__file__).parent), template_folder=".")
     app.config.from_mapping(mapping(settings))
+    web.init_app(app)
     roles.load("models")
     db.init_app(app)
     queue.init_app(app, settings.redis_url or embedded.url(embedded.socket_path(settings.data)))

@@ -167,7 +167,7 @@ def ascii_address(email: str) -> str:
 
 def attach(mail: EmailMessage, calendar: str) -> None:
     """The calendar both ways: as an alternative for buttons, as a file for phones (RFC 6047)."""
-    method = "CANCEL" if "METHOD:CANCEL" in calendar else "REQUEST"
+    method = "CANCEL" if "METHOD:CANCEL" in calendar.splitlines() else "REQUEST"
     mail.add_alternative(calendar, subtype="calendar", params={"method": method}, cte="base64")
     mail.add_attachment(
         calendar.encode(),

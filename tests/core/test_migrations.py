@@ -51,7 +51,8 @@ def test_they_can_be_walked_back():
 
 @pytest.mark.usefixtures("bare")
 @pytest.mark.parametrize(
-    "act", ["UPDATE consent SET words = 'something else'", "DELETE FROM consent WHERE act = 'given'"]
+    "act",
+    ["UPDATE consent SET words = 'something else'", "DELETE FROM consent WHERE act = 'given'"],
 )
 def test_a_consent_is_kept_by_the_database_itself(act):
     flask_migrate.upgrade(FOLDER)

@@ -56,8 +56,12 @@ def test_a_wrong_sum_is_named():
 @pytest.mark.usefixtures("loaded")
 def test_the_draft_has_its_three_faults_and_no_other():
     draft = session.scalars(select(Campaign).where(Campaign.title == "November 2026")).one()
-    found = [(note.language, note.code) for note in campaigns.notes(draft) if note.blocks]
-    assert sorted(found) == [("nb", "no_alt"), ("nb", "undated"), ("nb", "vague_link")]
+    found = [(note.language, note.level, note.code) for note in campaigns.notes(draft)]
+    assert sorted(found) == [
+        ("nb", "block", "no_alt"),
+        ("nb", "block", "vague_link"),
+        ("nb", "hint", "no_year"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def letter(app, community):
     session.commit()
     envelope = compose.compose(session.scalars(select(Message)).one())
     mailbox.keep(app.config["SETTINGS"].data, envelope.recipient, envelope.content)
+    session.rollback()  # give the write lock back: the door needs it
     return mailbox.letters()[0]
 
 
