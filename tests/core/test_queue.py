@@ -9,7 +9,7 @@ from service.core.queue import later, queue
 
 
 @pytest.fixture(autouse=True)
-def begun(app):  # noqa: ARG001  # the fixture brings the database
+def begun(app):
     session.execute(text("SELECT 1"))
 
 

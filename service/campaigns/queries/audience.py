@@ -61,7 +61,12 @@ def count(campaign: Campaign) -> Count:
         else:
             left[reason] += number
     reachable = editions.total()
-    return Count(reachable + left.total(), reachable, dict(sorted(left.items())), dict(editions))
+    return Count(
+        reachable + left.total(),
+        reachable,
+        dict(sorted(left.items())),
+        dict(editions.most_common()),
+    )
 
 
 def left_out(campaign: Campaign, reason: str | None = None) -> list[LeftOut]:
