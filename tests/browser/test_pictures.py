@@ -1,0 +1,144 @@
+"""The story as pictures for the docs; without PAADRIV_PICTURES=1 only that each page fits."""
+
+import os
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import select
+
+from service.communities.models import Community
+from service.core.db import session
+from service.demo import mailbox
+from service.signup.models import SignupForm
+from tests.browser import acts, pages
+from tests.browser.conftest import PHONE, WIDE
+from tests.browser.partner import Partner, snippet
+from tests.browser.site import MANAGER, Site
+
+pytestmark = pytest.mark.browser
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+LARGEST = 120_000  # bytes of one picture
+READER = "aerlig@"
+RUBEN = "ruben@brigade-voorbeeldstad.example"
+WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+NB = "<h1>Vil du være med?</h1><p>Vi er med i Pådriv Havnevik. Det kan du også bli, her og nå.</p>"
+NL = "<h1>Doe je mee?</h1><p>Wij doen mee met de Projectenbrigade. Jij ook? Dat regel je hier.</p>"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page of the story: as whom, by day or night, on which screen."""
+
+    name: str
+    path: str
+    email: str = ""
+    night: bool = False
+    size: Any = None
+
+    @property
+    def file(self) -> Path:
+        width = (self.size or WIDE)["width"]
+        return FOLDER / f"{self.name}-{width}{'-dark' if self.night else ''}.webp"
+
+
+def test_the_story_fits_every_screen(
+    site: Site, partner: Partner, new_context: Callable[..., BrowserContext]
+) -> None:
+    pages.live(site)
+    found = [fault for shot in before(site, partner) for fault in take(shot, site, new_context)]
+    with opened(Shot("", "", MANAGER), site, new_context) as page:
+        acts.mend(site, page)
+        acts.send(site, page)
+    site.work()
+    found += [fault for shot in after(site) for fault in take(shot, site, new_context)]
+    assert found == []
+
+
+def before(site: Site, partner: Partner) -> list[Shot]:
+    letter = f"/admin/havnevik/letters/{acts.letter_id(site)}"
+    joining = partner.put("/bli-med", NB + code(site, "havnevik", "Bli pådriver"))
+    dutch = partner.put("/doe-mee", NL + code(site, "voorbeeldstad", "Doe mee"), lang="nl")
+    home = "/voorbeeldstad/"
+    return [
+        *both("front", "/havnevik/"),
+        *both("join-in-a-partners-page", joining),
+        Shot("join-in-a-partners-page-nl", dutch, size=PHONE),
+        *both("event", f"/havnevik/events/{pages.OPEN}"),
+        *both("desk", "/admin/havnevik/", MANAGER),
+        *both("editor", f"{letter}/nb", MANAGER),
+        Shot("editor-nl", f"/admin{home}letters/{dutch_letter(site)}/nl", RUBEN),
+        *both("audience", f"{letter}/readers", MANAGER),
+        *both("door-list", "/admin/havnevik/events/5/door", MANAGER),
+        *both("inbox", "/admin/havnevik/inbox", MANAGER),
+        Shot("inbox-one", "/admin/havnevik/inbox/1", MANAGER),
+        Shot("front-nl", home, size=PHONE),
+        Shot("sign-up-nn", f"/f/{site.form('members')}?lang=nn", size=PHONE),
+        Shot("preview", f"{letter}/nb/preview", MANAGER),
+    ]
+
+
+def after(site: Site) -> list[Shot]:
+    name = site.read(lambda: mailbox.names(READER)[0])
+    return [
+        *both("result", f"/admin/havnevik/letters/{acts.letter_id(site)}/result", MANAGER),
+        Shot("letter", f"/mailbox/{name}"),
+        Shot("letter-alone", f"/mailbox/{name}/html", size=PHONE),
+        Shot("letter-alone", f"/mailbox/{name}/html", night=True, size=PHONE),
+        Shot("letter-plain", f"/mailbox/{name}?text=1", size=PHONE),
+        Shot("letter-alone", f"/mailbox/{name}/html"),
+    ]
+
+
+def both(name: str, path: str, email: str = "") -> list[Shot]:
+    return [Shot(name, path, email), Shot(name, path, email, night=True, size=PHONE)]
+
+
+def dutch_letter(site: Site) -> int:
+    return acts.letter_id(site, "Van vijf naar vijftig")
+
+
+def code(site: Site, slug: str, title: str) -> str:
+    mine = select(SignupForm.token).join(Community).filter_by(slug=slug)
+    token = site.read(lambda: session.scalars(mine.where(SignupForm.feature == "members")).one())
+    return snippet(site.home, token, title)
+
+
+def take(shot: Shot, site: Site, new_context: Callable[..., BrowserContext]) -> list[str]:
+    """The picture, when pictures are wanted; in any case what is wrong with the page."""
+    with opened(shot, site, new_context) as page:
+        reply = page.goto(shot.path, wait_until="networkidle")
+        found = [] if reply and reply.ok else [f"{shot.path} is not there"]
+        wide = [frame.url for frame in page.frames if frame.evaluate(WIDER)]
+        found += [f"{url} is wider than the screen" for url in wide]
+        if os.environ.get("PAADRIV_PICTURES"):
+            keep(shot.file, picture(page))
+        return found
+
+
+def keep(file: Path, taken: bytes) -> None:
+    assert len(taken) <= LARGEST, file.name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(taken)
+
+
+@contextmanager
+def opened(shot: Shot, site: Site, new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
+    scheme = "dark" if shot.night else "light"
+    context = new_context(viewport=shot.size or WIDE, color_scheme=scheme, reduced_motion="reduce")
+    if shot.email:
+        context.add_cookies(site.cookie(shot.email))
+    yield context.new_page()
+    context.close()
+
+
+def picture(page: Page) -> bytes:
+    """WebP: half of a PNG, and what Playwright's own screenshots cannot be."""
+    window = page.context.new_cdp_session(page)
+    taken = window.send("Page.captureScreenshot", {"format": "webp", "quality": 82})
+    return b64decode(taken["data"])
