@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, url_for
 from flask_wtf.csrf import CSRFProtect
@@ -98,17 +99,19 @@ def fingerprint(name: str) -> str:
 
 
 def when(start: datetime, end: datetime | None = None) -> str:
-    zone = g.community.zone if g.get("community") else "Europe/Oslo"
-    return words.when(start, end, zone, g.language)
+    return words.when(start, end, zone(), g.language)
 
 
 def hour(moment: datetime) -> str:
-    zone = g.community.zone if g.get("community") else "Europe/Oslo"
-    return words.at(moment, zone, g.language)
+    return words.at(moment, zone(), g.language)
 
 
 def day(moment: datetime) -> str:
-    return words.day(moment, g.language)
+    return words.day(moment.astimezone(ZoneInfo(zone())), g.language)
+
+
+def zone() -> str:
+    return str(g.community.zone) if g.get("community") else "Europe/Oslo"
 
 
 def guard(response: Response) -> Response:

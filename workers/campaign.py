@@ -1,9 +1,7 @@
 """Send one letter to many: claim one, commit, hand it over, note the answer, commit; the next."""
 
-import logging
 import smtplib
 from datetime import datetime
-from email.errors import MessageError
 
 from service.campaigns import actions as campaigns
 from service.campaigns import rules
@@ -11,16 +9,12 @@ from service.campaigns.models import Campaign
 from service.core import clock
 from service.core.db import session
 from service.core.queue import later
-from service.outbox import actions, compose, delivery
+from service.outbox import actions, delivery
 from service.outbox import queries as outbox
-from service.outbox.compose import Envelope
-from service.outbox.delivery import Result
-from service.outbox.models import Message
+from workers.deliver import note, written
 from workers.job import job
 
 GONE = (0, 421)  # the server hung up, or is about to (RFC 5321 § 3.8)
-UNWRITTEN = "5.6.0 The letter could not be written"
-log = logging.getLogger(__name__)
 
 
 @job
@@ -93,34 +87,16 @@ def one(server: smtplib.SMTP, campaign_id: int, message_id: int) -> bool:
         return False
     message = actions.claim(message_id)
     session.commit()
-    if message is None:
-        return True
-    envelope = written(message)
-    session.rollback()
+    envelope = written(message) if message else None
+    session.commit()
     session.remove()
-    result = delivery.hand_over(server, envelope) if envelope else Result(554, UNWRITTEN)
+    if envelope is None:
+        return True
+    result = delivery.hand_over(server, envelope)
     note(message_id, result)
     if result.code in GONE:
         stuck(campaign_id, result.words)
     return result.code not in GONE
-
-
-def written(message: Message) -> Envelope | None:
-    """None when it cannot be written, for instance to an odd address: the rest must go on."""
-    try:
-        return compose.compose(message)
-    except (ValueError, LookupError, MessageError):
-        log.exception("message %s could not be written", message.id)
-        return None
-
-
-def note(message_id: int, result: Result) -> None:
-    message = session.get_one(Message, message_id)
-    if result.taken:
-        actions.sent(message, f"{result.code} {result.words}")
-    else:
-        actions.refused(message, result.code, result.words)
-    session.commit()
 
 
 def stuck(campaign_id: int, words: str) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.core import clock
-from service.core.db import Base
+from service.core.db import NEVER_AGAIN, Base
 from service.core.tokens import new
 
 
@@ -58,7 +58,7 @@ class Account(Base):
 
 class Staff(Base):
     __tablename__ = "staff"
-    __table_args__ = (UniqueConstraint("community_id", "account_id"),)
+    __table_args__ = (UniqueConstraint("community_id", "account_id"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))

@@ -61,12 +61,23 @@ def add(community: Community, address: str, name: str, *, language: str, source:
 
 
 def works_at(person: Person, name: str, sector: str | None = None) -> None:
-    """Note the person's organisation, by its name in this community."""
+    """Note the organisation of somebody who has told of none: anybody may type their address."""
+    if name.strip() and person.organisation is None:
+        person.organisation = organisation(person.community, name, sector)
+
+
+def organisation(community: Community, name: str, sector: str | None) -> Organisation:
+    """The organisation with this name here, new or known."""
     name = " ".join(name.split())[:160]
-    if name:
-        person.organisation = queries.organisation(person.community, name) or Organisation(
-            community_id=person.community_id, name=name, sector=sector
-        )
+    if known := queries.organisation(community, name):
+        return known
+    new = Organisation(community_id=community.id, name=name, sector=sector)
+    try:
+        with session.begin_nested():
+            session.add(new)
+    except IntegrityError:  # somebody else told of it a moment ago
+        return queries.organisation(community, name) or new
+    return new
 
 
 def verify(person: Person, cause: Cause) -> None:
@@ -160,14 +171,13 @@ def edit(person: Person, card: Card, cause: Cause) -> None:
     trail.note(person, None, "edited", cause)
 
 
-def move(person: Person, organisation: str, sector: str | None) -> None:
+def move(person: Person, name: str, sector: str | None) -> None:
     """To another organisation, or to none. A sector, once told, is the organisation's for all."""
-    if not organisation.strip():
+    if not name.strip():
         person.organisation = None
         return
-    works_at(person, organisation, sector)
-    if person.organisation is not None:
-        person.organisation.sector = sector or person.organisation.sector
+    person.organisation = organisation(person.community, name, sector)
+    person.organisation.sector = sector or person.organisation.sector
 
 
 def change(subscription: Subscription, state: str, cause: Cause) -> None:

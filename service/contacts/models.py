@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from service.communities.models import Community
 from service.contacts import rules
 from service.core import clock
-from service.core.db import Base
+from service.core.db import NEVER_AGAIN, Base
 
 
 class Organisation(Base):
@@ -29,6 +29,7 @@ class Person(Base):
     __table_args__ = (
         UniqueConstraint("community_id", "email_key"),
         Index("ix_person_community_name", "community_id", "name"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,6 +80,7 @@ class Subscription(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "list"),
         Index("ix_subscription_audience", "community_id", "list", "state"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

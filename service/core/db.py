@@ -15,6 +15,9 @@ from sqlalchemy.orm import DeclarativeBase, scoped_session
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.types import TypeDecorator
 
+# SQLite would give the number of a deleted row to the next one, and every link, once-name and
+# trail entry that names the old row by its number would then mean the new one.
+NEVER_AGAIN = {"sqlite_autoincrement": True}
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -57,7 +60,7 @@ session = cast("scoped_session[OrmSession]", db.session)
 
 READING: ContextVar[bool] = ContextVar("reading", default=False)
 
-__all__ = ["Base", "Moment", "db", "init_app", "only_reads", "session"]
+__all__ = ["NEVER_AGAIN", "Base", "Moment", "db", "init_app", "only_reads", "session"]
 
 
 def init_app(app: Flask) -> None:

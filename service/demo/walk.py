@@ -23,6 +23,7 @@ from service.signup import queries as forms
 PATIENCE = 90.0  # seconds for anything a worker does
 MANAGER = "agot@padriv-havnevik.example"
 TITLE = "Frokost: kart over gode idéer"
+WEDNESDAY = 2
 LINK = re.compile(r"https?://\S+")
 
 
@@ -66,7 +67,8 @@ class Walk:
         return f"She published “{TITLE}” with {event.capacity if event else 0} seats."
 
     def write_event(self) -> None:
-        day = (clock.now() + timedelta(weeks=6)).date().isoformat()
+        soon = clock.now().date() + timedelta(weeks=6)
+        day = (soon + timedelta(days=(WEDNESDAY - soon.weekday()) % 7)).isoformat()
         form = self.agot.get("admin/havnevik/events/new").form("/events/new")
         page = self.agot.submit(
             form,

@@ -20,27 +20,30 @@ SAID_YES = {
     "closed": _l("Registration has closed, so the place could not be given back."),
 }
 CHANGING = ("in", "waiting")
+TOO_LATE = ("over", "closed")
 GONE = _l("You have no place at this event.")
 
 
 def on_answer(message: Message, answer: Answer) -> Outcome | None:
-    """None when a person must look: a maybe, more guests than one, anything else."""
+    """None when a person must look: a maybe, guests, a yes that comes too late, all else."""
     registration = queries.registration_by_id(message.community, message.about_id)
     if registration is None or registration.person_id != message.person_id:
         return None
     who = answer.evidence if answer.how == "admin" else ""
     cause = Cause(answer.how, who, answer.evidence)
     if answer.say == "yes":
-        outcome = said_yes(registration, cause, answer)
-        return None if answer.guests else outcome
+        return said_yes(registration, cause, answer)
     if answer.say == "no":
         return said_no(registration, cause, answer)
     return None
 
 
-def said_yes(registration: Registration, cause: Cause, answer: Answer) -> Outcome:
+def said_yes(registration: Registration, cause: Cause, answer: Answer) -> Outcome | None:
+    """A page can say that it was too late; a mail is answered by a person."""
     receipt = actions.Receipt(answer.reference, answer.silent)
     standing = actions.accept(registration, cause, receipt)
+    if answer.guests or (answer.how == "reply" and standing in TOO_LATE):
+        return None
     return Outcome(SAID_YES[standing], changed=standing in CHANGING)
 
 

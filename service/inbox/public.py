@@ -52,7 +52,7 @@ def ask(token: str) -> str:
 
 @pages.post("/answer/<token>")
 def take(token: str) -> ResponseReturnValue:
-    message = letter(token)
+    message = alone(letter(token))
     question = asked(message)
     say = SAYS.get(request.form.get("say", ""))
     if say not in ("yes", "no"):
@@ -75,7 +75,7 @@ def ask_stop(token: str) -> str:
 @pages.post("/u/<token>")
 def stop(token: str) -> ResponseReturnValue:
     """Whatever is posted means stop, except our own undo button."""
-    message = letter(token)
+    message = alone(letter(token))
     title = message.community.name
     if request.form.get("say") == "undo":
         contacts.renew(message.recipient, Cause("link"), "button")
@@ -96,6 +96,12 @@ def letter(token: str) -> Message:
         raise Refusal("inbox.unknown_link", UNKNOWN, status=404)
     g.community = message.community
     g.language = known(request.args.get("lang")) or message.language
+    return message
+
+
+def alone(message: Message) -> Message:
+    """Held until we commit: a button pressed twice and a mail sent meanwhile take turns."""
+    session.refresh(message, with_for_update=True)
     return message
 
 

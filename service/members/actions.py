@@ -77,8 +77,8 @@ def ask(membership: Membership) -> None:
 def confirm(person: Person, cause: Cause, evidence: str, reference: str | None = None) -> bool:
     """A yes from the address: member, welcomed, and the managers told. False if it was so."""
     contacts.confirm(person, cause, evidence)
-    membership = queries.of(person)
-    if membership is None or membership.state not in ("interested", "pending", "lapsed"):
+    membership = queries.of(person, lock=True)
+    if membership is None or not membership.may_say_yes:
         return False
     contacts.repeat(person, rules.PURPOSE, "given", evidence)
     change(membership, "confirmed", cause)
@@ -101,7 +101,7 @@ def greet(membership: Membership, reference: str | None) -> None:
 
 def leave(person: Person, cause: Cause, evidence: str) -> bool:
     """Out at the person's word; newsletter and event seats are other things and stay."""
-    membership = queries.of(person)
+    membership = queries.of(person, lock=True)
     if membership is None or membership.state not in (*rules.MEMBERS, "interested", "pending"):
         return False
     contacts.repeat(person, rules.PURPOSE, "withdrawn", evidence)
@@ -112,7 +112,7 @@ def leave(person: Person, cause: Cause, evidence: str) -> bool:
 
 def remind(membership: Membership) -> None:
     letter = letters.confirm_membership(membership)
-    once = Extras(once=f"remind-membership:{membership.id}:{membership.asked_at:%Y%m%d}")
+    once = Extras(once=f"{rules.REMINDED}{membership.id}:{membership.asked_at:%Y%m%d}")
     outbox.post(letter, membership.person, About("members", membership.id), once)
 
 

@@ -7,14 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.contacts.models import Person
 from service.core import clock
-from service.core.db import Base
+from service.core.db import NEVER_AGAIN, Base
+from service.members import rules
 
 
 class Membership(Base):
     """States (domain § 2.2): interested pending confirmed needs_info active dormant lapsed left."""
 
     __tablename__ = "membership"
-    __table_args__ = (Index("ix_membership_state", "community_id", "state"),)
+    __table_args__ = (Index("ix_membership_state", "community_id", "state"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
@@ -27,3 +28,7 @@ class Membership(Base):
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
     confirmed_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+
+    @property
+    def may_say_yes(self) -> bool:
+        return rules.may_say_yes(self.state, self.confirmed_at is not None)

@@ -1,6 +1,6 @@
 """Look-ups of memberships."""
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from service.communities.models import Community
 from service.contacts.models import Person
@@ -8,10 +8,14 @@ from service.core import clock
 from service.core.db import session
 from service.members import rules
 from service.members.models import Membership
+from service.outbox.models import Message
 
 
-def of(person: Person) -> Membership | None:
-    return session.scalar(select(Membership).where(Membership.person_id == person.id))
+def of(person: Person, *, lock: bool = False) -> Membership | None:
+    """Their membership; locked, it is as it stands now and nobody else's until we commit."""
+    mine = select(Membership).where(Membership.person_id == person.id)
+    alone = mine.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(alone if lock else mine)
 
 
 def by_id(membership_id: int) -> Membership | None:
@@ -37,8 +41,11 @@ def lapsed() -> list[Membership]:
 
 
 def unreminded() -> list[Membership]:
+    """Asked some days ago, not answered, and not reminded since they asked."""
     now = clock.now()
     waits = Membership.asked_at.between(now - rules.VALID, now - rules.REMINDER)
-    return list(
-        session.scalars(select(Membership).where(Membership.state == "pending", waits).limit(500))
-    )
+    mine = Message.about_feature == "members", Message.about_id == Membership.id
+    since = Message.created_at >= Membership.asked_at
+    reminded = exists().where(*mine, Message.once.startswith(rules.REMINDED), since)
+    late = select(Membership).where(Membership.state == "pending", waits, ~reminded)
+    return list(session.scalars(late.limit(500)))

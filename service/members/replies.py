@@ -36,6 +36,8 @@ def question(message: Message) -> Question | None:
     title = membership.person.community.name
     if membership.state in rules.MEMBERS:
         return Question(title, _("You are a Pådriver already. Nothing more is needed."), None, None)
+    if not membership.may_say_yes:
+        return Question(title, _("You are not registered as a Pådriver."), None, None)
     return Question(
         title=title,
         sentence=_("You asked to become a Pådriver. Press the button, and you are one."),

@@ -6,8 +6,15 @@ PURPOSE = "membership"
 VALID = timedelta(days=7)  # the confirm mail (domain § 2.2)
 KEPT = timedelta(days=30)  # an unanswered request, then it is deleted
 REMINDER = timedelta(days=3)
+REMINDED = "remind-membership:"  # how the names of all reminders begin
 OPEN = ("new", "interested", "pending", "lapsed", "left")  # from here a new request starts
+ASKED = ("interested", "pending", "lapsed")  # a yes from here makes a member
 MEMBERS = ("confirmed", "needs_info", "active", "dormant")
+
+
+def may_say_yes(state: str, ever_confirmed: bool) -> bool:
+    """A no to the first question can be taken back; who has been a member asks anew."""
+    return state in ASKED or (state == "left" and not ever_confirmed)
 
 
 def missing(competence: str, interests: str) -> tuple[str, ...]:

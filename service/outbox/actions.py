@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 import emails
 from service.communities.models import Account, Community
@@ -56,10 +57,7 @@ def post(
 
     None when it was posted before under the same `once`: then nothing happens.
     """
-    extras = extras or Extras()
-    if extras.once and taken(extras.once):
-        return None
-    message = draft(letter, person.community, about, extras)
+    message = draft(letter, person.community, about, extras or Extras())
     message.person, message.language = person, person.language
     return leave(message)
 
@@ -68,8 +66,6 @@ def post_staff(
     letter: emails.Letter, account: Account, community: Community, extras: Extras
 ) -> Message | None:
     """Put a letter to somebody on the staff in the outbox."""
-    if extras.once and taken(extras.once):
-        return None
     message = draft(letter, community, About(letter.name.partition(".")[0], community.id), extras)
     message.account, message.language = account, account.language
     return leave(message)
@@ -157,9 +153,16 @@ def call_off(about: About, reason: str) -> None:
     session.execute(off.execution_options(synchronize_session=False))
 
 
-def leave(message: Message) -> Message:
-    session.add(message)
-    session.flush()
+def leave(message: Message) -> Message | None:
+    if message.once and taken(message.once):
+        return None
+    try:
+        with session.begin_nested():
+            session.add(message)
+    except IntegrityError:  # posted under the same name by somebody else, a moment ago
+        if message.once is None:
+            raise
+        return None
     later("deliver", message.id)
     return message
 

@@ -3,6 +3,7 @@
 Follows RFC 5322, 2369, 2919, 3834, 8058; § 1c of our study of outgoing mail says why each is here.
 """
 
+import re
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -21,15 +22,25 @@ from service.outbox.models import Message
 
 BY_HAND = "inbox.answer"  # written by a person, so not marked as automatic (RFC 3834 § 2)
 UNFOLDED = ("list-unsubscribe", "list-id", "message-id", "in-reply-to", "references")
+# The start of a line that does not carry on the header before it: a header nobody asked for.
+ESCAPED = re.compile(rb"\r\n(?![ \t]|\Z)|\r(?!\n)|(?<!\r)\n")
 
 
 class Unfolded(EmailPolicy):
-    """The standard library breaks long links in List-Unsubscribe into encoded words; we do not."""
+    """The standard library breaks long links in List-Unsubscribe into encoded words; we do not.
+
+    It also decodes encoded words as it folds, line breaks and all, and prints them as they are:
+    a header that got out of its line stops the letter.
+    """
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         if name.lower() in UNFOLDED:
-            return f"{name}: {value}\r\n".replace(">, <", ">,\r\n <").encode("ascii")
-        return super().fold_binary(name, value)
+            folded = f"{name}: {value}\r\n".replace(">, <", ">,\r\n <").encode("ascii")
+        else:
+            folded = super().fold_binary(name, value)
+        if ESCAPED.search(folded):
+            raise ValueError(f"{name} does not stay one header")
+        return folded
 
 
 POLICY = Unfolded(linesep="\r\n", cte_type="7bit")
@@ -50,7 +61,7 @@ def compose(message: Message) -> Envelope:
     for name, value in headers(message).items():
         mail[name] = value
     page = write(message)
-    mail["Subject"] = page.subject
+    mail["Subject"] = unencoded(page.subject)
     mail.set_content(page.text, cte="quoted-printable")
     mail.add_alternative(page.html, subtype="html", cte="quoted-printable")
     if message.calendar:
@@ -69,7 +80,8 @@ def headers(message: Message) -> dict[str, Any]:
         "X-Auto-Response-Suppress": "OOF, AutoReply",
     }
     if message.answers:
-        mine |= {"In-Reply-To": message.answers, "References": message.answers}
+        theirs = unencoded(message.answers)
+        mine |= {"In-Reply-To": theirs, "References": theirs}
     return mine | (news(message) if message.stream == "news" else automatic(message))
 
 
@@ -157,7 +169,12 @@ def mailbox(name: str, email: str) -> Address:
     """Built from its parts, never from text, so no name can smuggle in a second recipient."""
     local, _, host = ascii_address(email).rpartition("@")
     clean = "".join(char for char in name if char.isprintable())
-    return Address(clean, local, host)
+    return Address(unencoded(clean), local, host)
+
+
+def unencoded(words: str) -> str:
+    """Somebody may type an encoded word (RFC 2047), and in it a line break and a header."""
+    return words.replace("=?", "= ?")
 
 
 def ascii_address(email: str) -> str:

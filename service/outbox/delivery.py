@@ -12,7 +12,7 @@ from flask import current_app
 
 from service.outbox.compose import Envelope
 
-PATIENCE = 60  # seconds for any one step; within the lease of a claim
+PATIENCE = 60  # seconds for any one step
 log = logging.getLogger(__name__)
 
 
@@ -81,7 +81,8 @@ def converse(server: smtplib.SMTP, envelope: Envelope) -> Result:
     server.ehlo_or_helo_if_needed()
     for code, words in (server.mail(envelope.sender), server.rcpt(envelope.recipient)):
         if not 200 <= code < 300:
-            server.rset()
+            with suppress(smtplib.SMTPException, OSError):  # it may hang up after its no
+                server.rset()
             return Result(code, decoded(words))
     code, words = server.data(envelope.content)
     return Result(code, decoded(words))

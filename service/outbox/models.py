@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from service.communities.models import Account, Community
 from service.contacts.models import Person
 from service.core import clock, tokens
-from service.core.db import Base
+from service.core.db import NEVER_AGAIN, Base
 
 
 class Print(Base):
@@ -34,6 +34,7 @@ class Message(Base):
     __table_args__ = (
         Index("ix_message_due", "state", "due_at"),
         Index("ix_message_about", "about_feature", "about_id", "state"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -45,8 +45,3 @@ def answered_today(person: Person) -> int:
     since = clock.now() - timedelta(hours=24)
     mine = Message.person_id == person.id, Message.answers.is_not(None), Message.created_at >= since
     return session.scalar(select(func.count()).where(*mine)) or 0
-
-
-def history(person: Person) -> list[Message]:
-    mine = Message.person_id == person.id
-    return list(session.scalars(select(Message).where(mine).order_by(Message.id.desc()).limit(200)))

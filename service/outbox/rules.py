@@ -7,7 +7,7 @@ from emails.slots import slot
 ANSWER_LINK = slot("answer_link")  # the page that takes a yes or no to this very message
 STOP_LINK = slot("stop_link")  # one-click unsubscribe (RFC 8058) and its page
 MINE_LINK = slot("mine_link")  # the person's own page
-LEASE = timedelta(seconds=90)  # longer than any one hand-over may take
+LEASE = timedelta(minutes=4)  # longer than RQ lets any job run, so than any one hand-over
 STUCK = timedelta(seconds=45)  # committed, but nobody has picked it up
 RETRY = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)  # seconds, two days in all
 ANSWERS_A_DAY = 3  # automatic answers to one address (domain R-4)

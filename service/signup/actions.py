@@ -54,21 +54,25 @@ def subscribe(person: Person, wording: Wording) -> Subscription:
 def agree(person: Person, answer: Answer) -> bool:
     """A yes from the address: the newsletter is on. False when nothing was asked or it was on."""
     cause = Cause(answer.how, why=answer.evidence)
-    return welcomed(person, answer, contacts.confirm(person, cause, answer.evidence))
+    subscription = held(person)
+    changed = contacts.confirm(person, cause, answer.evidence)
+    return welcomed(subscription, answer) if subscription and changed else False
 
 
 def renew(person: Person, answer: Answer) -> bool:
     """They undo their stop. False when it was on."""
     cause = Cause(answer.how, why=answer.evidence)
-    return welcomed(person, answer, contacts.renew(person, cause, answer.evidence))
+    subscription = held(person)
+    changed = contacts.renew(person, cause, answer.evidence)
+    return welcomed(subscription, answer) if subscription and changed else False
 
 
-def welcomed(person: Person, answer: Answer, changed: bool) -> bool:
-    if changed and not answer.silent:
-        about = About("signup", held(person).id)
-        extras = Extras(answers=answer.reference)
+def welcomed(subscription: Subscription, answer: Answer) -> bool:
+    if not answer.silent:
+        person = subscription.person
+        about, extras = About("signup", subscription.id), Extras(answers=answer.reference)
         outbox.post(letters.subscribed(person), person, about, extras)
-    return changed
+    return True
 
 
 def stop(person: Person, answer: Answer, kept: tuple[str, ...] = ()) -> bool:
@@ -76,10 +80,9 @@ def stop(person: Person, answer: Answer, kept: tuple[str, ...] = ()) -> bool:
 
     `kept` names what stays: a seat, a membership. False when there was nothing to stop.
     """
-    if people.subscription(person) is None:
-        return False
     subscription = held(person)
-    if not contacts.withdraw(person, Cause(answer.how, why=answer.evidence), answer.evidence):
+    cause = Cause(answer.how, why=answer.evidence)
+    if subscription is None or not contacts.withdraw(person, cause, answer.evidence):
         return False
     if not answer.silent:
         extras = Extras(answers=answer.reference)
@@ -88,11 +91,11 @@ def stop(person: Person, answer: Answer, kept: tuple[str, ...] = ()) -> bool:
     return True
 
 
-def held(person: Person) -> Subscription:
+def held(person: Person) -> Subscription | None:
     """The subscription as it is now, kept from anybody else's hand until we commit."""
     subscription = people.subscription(person)
-    assert subscription is not None
-    session.refresh(subscription, with_for_update=True)
+    if subscription is not None:
+        session.refresh(subscription, with_for_update=True)
     return subscription
 
 

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, current_app, g, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
+from forms.faults import blame
 from service.core import limits, roles
 from service.core.db import session
 from service.core.refusal import Refusal
@@ -72,15 +73,6 @@ def posted(
     form = queries.by_token(form.token) or abort(404)
     g.community = form.community
     return show(feature.ask(form)[1], layout, form, filled), 422
-
-
-def blame(filled: FlaskForm, refusal: Refusal) -> None:
-    """Put the sentence beside the field it is about, else above the whole form."""
-    if refusal.field in filled:
-        field = filled[refusal.field]
-        field.errors = [*field.errors, refusal.sentence]
-    else:
-        filled.form_errors.append(refusal.sentence)
 
 
 def origin(form: SignupForm) -> Origin:

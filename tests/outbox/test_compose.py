@@ -11,7 +11,7 @@ from emails.members.welcome import Welcome
 from service.core.db import session
 from service.outbox import actions
 from service.outbox.actions import About, Extras
-from service.outbox.compose import compose
+from service.outbox.compose import POLICY, compose
 from tests import people
 
 ONE_OF_EACH = ("From", "To", "Date", "Message-ID", "Subject", "Reply-To", "MIME-Version")
@@ -78,6 +78,43 @@ def test_no_name_adds_a_recipient_or_a_header(message, name):
     assert [a.addr_spec for a in mail["To"].addresses] == ["aerlig@havnevik.example"]
     assert mail["Bcc"] is None
     assert envelope.recipient == "aerlig@havnevik.example"
+
+
+ENCODED = "=?utf-8?q?Kari=0D=0ABcc:_x=40evil.example=0D=0A=0D=0AWin?="
+
+
+@pytest.mark.parametrize("name", [ENCODED, f"Kari {ENCODED}", "=\x00?utf-8?q?a=0D=0ABcc:_x?="])
+def test_no_encoded_word_in_a_name_hides_a_header(message, name):
+    plain = compose(message).content
+    message.person.name = name
+    message.community.sender_name = name
+    content = compose(message).content
+    assert header_names(content) == header_names(plain)
+    mail = message_from_bytes(content, policy=policy.default)
+    assert [a.addr_spec for a in mail["To"].addresses] == ["aerlig@havnevik.example"]
+
+
+def test_no_encoded_word_in_a_subject_hides_a_header(message):
+    plain = compose(message).content
+    message.community.name = ENCODED
+    assert header_names(compose(message).content) == header_names(plain)
+
+
+def test_no_encoded_word_in_their_message_id_hides_a_header(message):
+    message.answers = "<plain@evil.example>"
+    plain = compose(message).content
+    message.answers = "<=?utf-8?q?a=0D=0ABcc:_x=40evil.example?=@evil.example>"
+    assert header_names(compose(message).content) == header_names(plain)
+
+
+def test_a_header_that_leaves_its_line_stops_the_letter():
+    with pytest.raises(ValueError, match="Subject does not stay one header"):
+        POLICY.fold_binary("Subject", POLICY.header_factory("Subject", ENCODED))
+
+
+def header_names(content):
+    head = content.partition(b"\r\n\r\n")[0]
+    return [line.partition(b":")[0] for line in head.split(b"\r\n") if line[:1] not in b" \t"]
 
 
 def test_a_domain_with_foreign_letters_is_sent_in_ascii(message):

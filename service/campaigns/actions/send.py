@@ -27,6 +27,8 @@ TIMER = Cause("timer")
 UNREADY = _l("Something in the letter must be put right before it can be sent.")
 NOBODY = _l("Nobody has asked for the newsletter yet, so there is nobody to send it to.")
 FAR = _l("Choose a time within the next year.")
+PAST = _l("That time has passed. Choose a later one, or send it now.")
+GRACE = timedelta(minutes=5)  # a form may be read for a while before it is sent
 
 
 def send_test(edition: Edition, member: Staff) -> Message:
@@ -48,13 +50,20 @@ def schedule(campaign: Campaign, at: datetime, by: Cause) -> None:
         raise Refusal("campaigns.unready", UNREADY)
     if queries.count(campaign).reachable == 0:
         raise Refusal("campaigns.nobody", NOBODY)
-    if at > clock.now() + timedelta(days=366):
-        raise Refusal("campaigns.far", FAR, field="at")
+    refuse_odd_time(at)
     become(campaign, "scheduled", by, ("draft",))
     campaign.send_at, campaign.frozen_at = at, clock.now()
     freeze(campaign)
     if at <= clock.now():
         wake(campaign)
+
+
+def refuse_odd_time(at: datetime) -> None:
+    """A mistyped day in the past must not send the letter at once."""
+    if at < clock.now() - GRACE:
+        raise Refusal("campaigns.past", PAST, field="at")
+    if at > clock.now() + timedelta(days=366):
+        raise Refusal("campaigns.far", FAR, field="at")
 
 
 def freeze(campaign: Campaign) -> None:

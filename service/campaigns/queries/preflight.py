@@ -1,6 +1,7 @@
 """What to mend before a letter leaves, in words: the rules, and what only the database knows."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from emails import blocks
 from service.campaigns import rules
@@ -72,5 +73,6 @@ def rhythm(campaign: Campaign, reader: str) -> list[Note]:
     days = ((campaign.send_at or clock.now()) - last).days if last else 0
     if last is None or not rules.early(promise, days):
         return []
-    facts: dict[str, str] = {"day": words.day(last, reader), "promise": promise}
+    there = last.astimezone(ZoneInfo(campaign.community.zone))
+    facts: dict[str, str] = {"day": words.day(there, reader), "promise": promise}
     return [Note("hint", "", "letter", "early", facts)]

@@ -25,6 +25,7 @@ def accept(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -
         return "in"
     if registration.state == "confirmed" and registration.asks_more:
         believe(registration, cause)
+        assure(registration, receipt)
         return "in"
     if registration.state in rules.GIVEN_UP:
         return come_back(registration, cause, receipt)
@@ -74,6 +75,11 @@ def seat(registration: Registration, cause: Cause, receipt: Receipt) -> None:
     move(registration, "confirmed", cause)
     registration.confirmed_at = clock.now()
     believe(registration, cause)
+    assure(registration, receipt)
+
+
+def assure(registration: Registration, receipt: Receipt) -> None:
+    """The receipt with the calendar file, and with the way to give the seat up."""
     calendar = letters.invitation(registration)
     tell(registration, letters.you_are_in(registration), calendar=calendar, receipt=receipt)
 

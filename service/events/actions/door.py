@@ -89,4 +89,6 @@ def refuse_when_late(event: Event) -> None:
 
 def not_seen(registration: Registration) -> None:
     """Two days later they had not been seen, though the list was kept. Nobody is told."""
-    move(registration, "no_show", Cause("timer"))
+    held_still(registration)
+    if registration.state == "confirmed":
+        move(registration, "no_show", Cause("timer"))

@@ -22,6 +22,7 @@ from service.signup import actions as signup
 
 MATERIAL = ("starts_at", "ends_at", "place", "address", "meeting_point")  # a new calendar entry
 AUDIENCES = ("open", "community")
+FIRST_YEAR, LAST_YEAR = 2000, 2999  # outside these a calendar file, or a database, breaks
 
 
 def draft(community: Community, plan: Plan, cause: Cause) -> Event:
@@ -96,7 +97,10 @@ def reopen(event: Event, cause: Cause) -> bool:
 
 
 def end(event: Event, cause: Cause) -> None:
-    move_event(event, "held", cause)
+    """Over, unless somebody has moved it to another day a moment ago."""
+    event = locked(event)
+    if event.state in rules.OPEN and event.is_over:
+        move_event(event, "held", cause)
 
 
 def kind_of(plan: Plan) -> Kind:
@@ -134,6 +138,10 @@ def usual_end(plan: Plan) -> datetime | None:
 
 def refuse_odd_times(plan: Plan) -> None:
     start = plan.starts_at
+    times = (start, plan.ends_at, plan.doors_at, plan.closes_at)
+    if any(time and not FIRST_YEAR <= time.year <= LAST_YEAR for time in times):
+        sentence = _l("Look at the date: that year cannot be right.")
+        raise Refusal("events.times", sentence, field="date")
     if start is None:
         return
     if plan.ends_at is not None and plan.ends_at <= start:

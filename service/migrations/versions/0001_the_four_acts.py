@@ -219,6 +219,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "community_id", "account_id", name=op.f("uq_staff_community_id_account_id")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_staff_account_id"), ["account_id"], unique=False)
@@ -296,6 +297,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "community_id", "email_key", name=op.f("uq_person_community_id_email_key")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index("ix_person_community_name", ["community_id", "name"], unique=False)
@@ -347,6 +349,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
         sa.UniqueConstraint("person_id", name=op.f("uq_membership_person_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index("ix_membership_state", ["community_id", "state"], unique=False)
@@ -386,6 +389,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["print_id"], ["print.id"], name=op.f("fk_message_print_id_print")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("once", name=op.f("uq_message_once")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(
@@ -452,6 +456,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
         sa.UniqueConstraint("person_id", "list", name=op.f("uq_subscription_person_id_list")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.create_index(
