@@ -9,7 +9,7 @@ from service.contacts import actions, queries
 from service.contacts.actions import Card
 from service.contacts.models import Person
 from service.contacts.rules import Happening
-from service.core import roles
+from service.core import roles, web
 from service.core.db import session
 from service.core.permits import permit
 from service.core.refusal import Refusal
@@ -50,7 +50,7 @@ OWN_YES = _l("Only the person can start the newsletter again. Their own page has
 def people() -> str:
     asked, state = request.args.get("q", "").strip(), request.args.get("state", "")
     wanted = queries.found(g.community, asked, state if state in STATES else "")
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = max(request.args.get("page", 1, type=web.number), 1)
     context = {
         "people": queries.page_of(wanted, page, PAGE),
         "total": queries.how_many(wanted),

@@ -24,6 +24,14 @@ class Tidy(Request):
         return without_nul(super().args)
 
 
+def number(text: str) -> int:
+    """For `args.get(name, type=number)`: one too large to be kept counts as none at all."""
+    found = int(text)
+    if abs(found) > LARGEST:
+        raise ValueError("too large")
+    return found
+
+
 def without_nul(values: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
     pairs = values.items(multi=True)
     return ImmutableMultiDict([(name, value.replace("\0", "")) for name, value in pairs])

@@ -23,7 +23,7 @@ from service.contacts import queries as people
 from service.contacts import rules as contacts
 from service.contacts.models import Person
 from service.contacts.rules import NEWSLETTER, Wording
-from service.core import limits, tokens
+from service.core import limits, tokens, web
 from service.core.db import session
 from service.core.words import known
 from service.core.words import lazy_gettext as _l
@@ -74,7 +74,7 @@ def act(token: str) -> ResponseReturnValue:
 
 
 def done(person: Person, act: str) -> LazyString:
-    number = request.form.get("id", 0, type=int)
+    number = request.form.get("id", 0, type=web.number)
     acts = {
         "stop": lambda: actions.stop(person),
         "start": lambda: actions.start(person, wording()),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from forms.events import EventForm, WalkInForm
 from forms.faults import blame
-from service.core import words
+from service.core import web, words
 from service.core.db import session
 from service.core.permits import permit
 from service.core.refusal import Refusal
@@ -149,7 +149,7 @@ def door(event_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         session.rollback()
         blame(form, refusal)
-    return show_door(the_event(event_id), form), 200 if request.method == "GET" else 422
+    return show_door(the_event(event_id), form), 422 if request.method == "POST" else 200
 
 
 def show_door(found: Event, form: WalkInForm) -> str:
@@ -166,7 +166,7 @@ def show_door(found: Event, form: WalkInForm) -> str:
 
 def asked(event: Event | None) -> EventForm:
     """The form as it stands; a new one may take over what a `like` event had."""
-    like = request.args.get("like", type=int)
+    like = request.args.get("like", type=web.number)
     form = EventForm(data=written(event) if event else copied(like) if like else None)
     form.offer(kind_titles())
     return form

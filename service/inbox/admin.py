@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from forms.faults import blame
 from forms.inbox import AnswerForm
+from service.core import web
 from service.core.db import session
 from service.core.permits import permit
 from service.core.refusal import Refusal
@@ -48,7 +49,7 @@ NOTED = {
 @permit("look")
 def waiting() -> str:
     tab = request.args.get("tab", "waiting")
-    sought, number = request.args.get("q", "")[:200], request.args.get("page", 1, type=int)
+    sought, number = request.args.get("q", "")[:200], request.args.get("page", 1, type=web.number)
     if tab not in queries.TABS or not 1 <= number <= 10_000:
         abort(404)
     rows = queries.page(g.community, tab, sought, number)

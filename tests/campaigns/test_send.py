@@ -113,6 +113,14 @@ def test_two_who_press_at_once_send_it_once(letter, readers, worker, post_office
     assert len(post_office.kept) == 2
 
 
+def test_a_mistyped_day_in_the_past_sends_nothing(letter, readers):
+    readers(1)
+    campaign = letter("nb")
+    with pytest.raises(Refusal, match=r"campaigns\.past"):
+        actions.schedule(campaign, clock.now() - SOON, BY)
+    assert campaign.state == "draft"
+
+
 def test_a_scheduled_letter_waits_for_its_time(letter, readers, worker, post_office, time_machine):
     readers(2)
     campaign = letter("nb")

@@ -47,6 +47,13 @@ def test_the_link_lets_her_in_once_the_button_is_pressed(link: str, client: Flas
     assert client.get("/admin/havnevik/").status_code == 200
 
 
+def test_a_program_that_looks_at_the_link_does_not_use_it(link: str, client: FlaskClient) -> None:
+    assert client.head(link).status_code == 200
+    assert session.query(SignIn).one().used_at is None
+    assert client.get("/admin/").status_code == 302
+    assert send(client, link).status_code == 303
+
+
 def test_her_cookie_is_kept_from_scripts_and_other_sites(link: str, client: FlaskClient) -> None:
     cookie = send(client, link).headers["Set-Cookie"]
     kept = {part.strip().partition("=")[0] for part in cookie.split(";")}

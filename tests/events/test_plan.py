@@ -84,6 +84,8 @@ def test_two_events_with_one_title_have_two_addresses(community: Community) -> N
         ({"ends_at": datetime(2026, 12, 2, 8, 0, tzinfo=OSLO)}, "ends"),
         ({"doors_at": datetime(2026, 12, 2, 8, 1, tzinfo=OSLO)}, "doors"),
         ({"closes_at": datetime(2026, 12, 2, 9, 0, tzinfo=OSLO)}, "closes"),
+        ({"starts_at": datetime(1, 1, 1, 0, 0, tzinfo=OSLO)}, "date"),
+        ({"starts_at": datetime(9999, 12, 31, 23, 0, tzinfo=OSLO)}, "date"),
         ({"title": "  "}, "title"),
         ({"kind_name": "nosuch"}, "kind"),
     ],

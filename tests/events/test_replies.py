@@ -1,6 +1,9 @@
 """Answers by button and by mail: one path, one receipt."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from service.communities.models import Community
@@ -12,7 +15,7 @@ from service.events.models import Event
 from service.inbox.rules import Answer
 from service.outbox import compose
 from service.outbox.models import Message
-from tests.events.planning import AGOT, LIST, YES, breakfast, coming, letters, register
+from tests.events.planning import AGOT, ANCHOR, LIST, YES, breakfast, coming, letters, register
 
 pytestmark = pytest.mark.usefixtures("still")
 JA = Answer("yes", "reply", "<1@mail.example>", reference="<1@mail.example>")
@@ -76,6 +79,25 @@ def test_guests_are_left_to_a_person_but_the_own_yes_counts(event: Event) -> Non
     registration = register(event)
     assert replies.on_answer(last(), Answer("yes", "reply", "<4@mail.example>", guests=2)) is None
     assert registration.state == "confirmed"
+
+
+def test_a_ja_that_comes_too_late_is_left_to_a_person(event: Event) -> None:
+    coming(event)
+    replies.on_answer(last(), NEI)
+    actions.close(event, AGOT)
+    assert replies.on_answer(last(), JA) is None
+    pressed = replies.on_answer(last(), Answer("yes", "link", "button"))
+    assert pressed is not None
+    assert not pressed.changed
+
+
+def test_a_ja_that_only_starts_the_newsletter_has_its_receipt_too(event: Event) -> None:
+    coming(event)
+    with time_machine.travel(ANCHOR + timedelta(hours=2), tick=False):
+        registration = register(event, newsletter=LIST)
+        replies.on_answer(last(), JA)
+    assert not registration.wants_newsletter
+    assert (last().letter, last().answers) == ("events.you_are_in", "<1@mail.example>")
 
 
 def test_a_machine_gets_no_receipt(event: Event) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from service.contacts.models import Consent, Person, Subscription
 from service.core import clock
 from service.core.db import session
-from service.members import due
+from service.core.trail import Cause
+from service.members import actions, due
 from service.members.models import Membership
 from service.signup import actions as signup
 
@@ -106,6 +107,40 @@ def test_no_means_no_and_nobody_is_told(client, address, worker, post_office):
     worker()
     assert only(Membership).state == "left"
     assert to(post_office, "agot@havnevik.example") == []
+
+
+def test_a_no_pressed_by_mistake_is_taken_back_by_the_same_button(
+    client, address, worker, post_office
+):
+    client.post(address, data=FILLED)
+    worker()
+    path = link(post_office.kept[0])
+    client.post(path, data={"say": "no"})
+    assert "Ja, jeg vil være Pådriver" in client.get(path).get_data(as_text=True)
+    assert client.post(path, data={"say": "yes"}).status_code == 200
+    assert only(Membership).state == "confirmed"
+
+
+def test_who_has_left_is_offered_no_button_that_would_not_work(
+    client, address, worker, post_office
+):
+    client.post(address, data=FILLED)
+    worker()
+    path = link(post_office.kept[0])
+    client.post(path, data={"say": "yes"})
+    actions.leave(only(Person), Cause("link"), "own page")
+    session.commit()
+    page = client.get(path).get_data(as_text=True)
+    assert "Du er ikke registrert som Pådriver." in page
+    assert "<button" not in page
+
+
+def test_a_stranger_cannot_move_somebody_to_another_organisation(client, address):
+    client.post(address, data=FILLED | {"organisation": "Havnevik Byggelag"})
+    client.post(address, data=FILLED | {"organisation": "Fjordvik Tullelag"})
+    person = only(Person)
+    assert person.organisation is not None
+    assert person.organisation.name == "Havnevik Byggelag"
 
 
 def test_asking_twice_within_the_hour_sends_one_mail(client, address, worker, post_office):

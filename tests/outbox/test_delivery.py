@@ -1,6 +1,7 @@
 """A letter's way out: posted, committed, handed over once, and what the far server said."""
 
 import time_machine
+from rq import Queue
 from sqlalchemy import select
 
 from emails.members.welcome import Welcome
@@ -9,7 +10,7 @@ from service.core import clock
 from service.core.db import session
 from service.core.queue import later
 from service.core.trail import Cause
-from service.outbox import actions, due
+from service.outbox import actions, due, rules
 from service.outbox.actions import About, Extras
 from service.outbox.models import Message
 from tests import people
@@ -102,11 +103,29 @@ def test_a_message_whose_sender_died_is_found_by_the_clock(community, worker, po
     session.commit()
     worker()
     assert post_office.kept == []
-    with time_machine.travel(clock.now().timestamp() + 200, tick=True):
+    with time_machine.travel(clock.now() + rules.LEASE + rules.STUCK, tick=True):
         due.due(clock.now())
         session.commit()
         worker()
     assert len(post_office.kept) == 1
+
+
+def test_a_claim_outlives_the_job_that_made_it(app):
+    """Else a slow server's letter would be taken up by another worker, and come twice."""
+    assert rules.LEASE.total_seconds() > Queue.DEFAULT_TIMEOUT + 30
+
+
+def test_the_number_of_a_forgotten_person_and_letter_is_never_given_again(community):
+    """Else the old links would open the new person's page."""
+    person = people.person(community)
+    message = post(person)
+    numbers = person.id, message.id
+    session.delete(message)
+    session.flush()
+    session.delete(person)
+    session.commit()
+    other = people.person(community)
+    assert (other.id, post(other).id) == tuple(number + 1 for number in numbers)
 
 
 def test_who_stops_before_the_hand_over_gets_no_news(community, worker, post_office):

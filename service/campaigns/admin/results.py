@@ -9,7 +9,7 @@ from service.campaigns import actions, queries
 from service.campaigns.admin.blueprint import attempt, pages, staff, the_letter, to
 from service.campaigns.models import Campaign
 from service.campaigns.queries.results import KINDS, PAGE, Tally
-from service.core import clock
+from service.core import clock, web
 from service.core.permits import permit
 from service.core.words import gettext as _
 
@@ -48,7 +48,7 @@ def recipients(campaign_id: int) -> str:
     """The people behind one number."""
     campaign = the_letter(campaign_id)
     state, reason = request.args.get("state", ""), request.args.get("reason", "")
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = max(request.args.get("page", 1, type=web.number), 1)
     if state not in KINDS:
         abort(404)
     rows = queries.rows(campaign, state, reason or None, number)

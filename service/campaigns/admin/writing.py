@@ -26,7 +26,7 @@ from service.campaigns.models import Edition
 from service.campaigns.queries import Note
 from service.campaigns.rules import PICTURE_LIMIT
 from service.communities import actions as communities
-from service.core import words
+from service.core import web, words
 from service.core.db import session
 from service.core.permits import permit
 from service.core.refusal import Refusal
@@ -105,7 +105,7 @@ def add(campaign_id: int, code: str) -> ResponseReturnValue:
     if name not in {kind.name for kind in blocks.every()}:
         return to("editor", campaign_id=campaign_id, code=code)
     made: list[str] = []
-    fields = event_fields(request.form.get("event", ""), code)
+    fields = event_fields(request.form.get("event", 0, type=web.number), code)
     attempt(lambda: made.append(actions.add_block(edition, name, fields, staff())))
     return to_block(edition, "".join(made))
 
@@ -232,9 +232,9 @@ def values(form: FlaskForm) -> dict[str, Any]:
     return typed | {"url": path, "width": picture.width, "height": picture.height}
 
 
-def event_fields(number: str, code: str) -> dict[str, str]:
+def event_fields(number: int, code: str) -> dict[str, str]:
     """What an event's block says, in the language of the letter."""
-    event = events.by_id(g.community, int(number)) if number.isdecimal() else None
+    event = events.by_id(g.community, number)
     if event is None or event.starts_at is None:
         return {}
     place = ", ".join(part for part in (event.place, event.address) if part)
