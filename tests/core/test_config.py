@@ -4,6 +4,8 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from service.core.config import SettingError, Settings, read
 
@@ -16,11 +18,11 @@ def home(tmp_path):
 
 
 def test_the_defaults_need_nothing(home, tmp_path):
-    settings = read(home)
-    assert settings.base_url == "http://127.0.0.1:8000"
-    assert settings.database_url == f"sqlite:///{tmp_path}/paadriv.sqlite"
-    assert settings.relays == ["smtp://127.0.0.1:2525"]
-    assert settings.demo_mailbox
+    found = read(home)
+    assert found.base_url == "http://127.0.0.1:8000"
+    assert found.database_url == f"sqlite:///{tmp_path}/paadriv.sqlite"
+    assert found.relays == ["smtp://127.0.0.1:2525"]
+    assert found.demo_mailbox
 
 
 def test_the_secret_is_made_once_and_kept(home):
@@ -29,14 +31,14 @@ def test_the_secret_is_made_once_and_kept(home):
 
 def test_a_file_may_hold_the_value(home, tmp_path):
     (tmp_path / "smtp").write_text("smtps://user:pass@relay.example:465\n")
-    settings = read(home | {"PAADRIV_SMTP_URL_FILE": str(tmp_path / "smtp")})
-    assert settings.relays == ["smtps://user:pass@relay.example:465"]
-    assert not settings.demo_mailbox
+    found = read(home | {"PAADRIV_SMTP_URL_FILE": str(tmp_path / "smtp")})
+    assert found.relays == ["smtps://user:pass@relay.example:465"]
+    assert not found.demo_mailbox
 
 
 def test_postgresql_gets_its_driver(home):
-    settings = read(home | {"PAADRIV_DATABASE_URL": "postgresql://u@db/paadriv"})
-    assert settings.database_url == "postgresql+psycopg://u@db/paadriv"
+    found = read(home | {"PAADRIV_DATABASE_URL": "postgresql://u@db/paadriv"})
+    assert found.database_url == "postgresql+psycopg://u@db/paadriv"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,26 @@ def test_postgresql_gets_its_driver(home):
 def test_a_wrong_setting_stops_the_start(home, name, value, sentence):
     with pytest.raises(SettingError, match=sentence):
         read(home | {name: value})
+
+
+@given(
+    name=st.sampled_from([field.name.upper() for field in fields(Settings)] + ["NOTHING"]),
+    value=st.text(st.characters(exclude_characters="\0"), max_size=60),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+def test_any_value_is_taken_or_refused_with_a_sentence(home, name, value):
+    if name == "DATA":
+        return  # any text is a folder, and we would make it
+    assert refusal(home | {f"PAADRIV_{name}": value}).startswith("PAADRIV_")
+
+
+def refusal(environ) -> str:
+    """The sentence that refuses these settings; the mere prefix when they are taken."""
+    try:
+        read(environ)
+    except SettingError as error:
+        return str(error)
+    return "PAADRIV_"
 
 
 @pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)

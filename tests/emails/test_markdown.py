@@ -1,6 +1,8 @@
 """What a manager writes becomes a few plain tags, and a date stays a date."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from emails.markdown import as_html
 
@@ -19,3 +21,10 @@ from emails.markdown import as_html
 )
 def test_markdown(written, shown):
     assert as_html(written) == shown
+
+
+@given(st.text(max_size=400))
+def test_any_text_at_all_carries_no_script_and_no_address_of_its_own(written):
+    html = as_html(written).lower()
+    assert "<script" not in html
+    assert 'href="javascript:' not in html
