@@ -1,5 +1,6 @@
 """Fields every form shares: name, address, consent with its exact words, and a trap for robots."""
 
+import re
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -12,6 +13,7 @@ from service.core.words import lazy_gettext as _l
 NAME = 120
 ADDRESS = 254  # RFC 5321 § 4.5.3.1.3
 TEXT = 2000
+LINK = re.compile(r"(?i)://|\bwww\.|\w\.[a-z]{2,}/")
 
 
 class PublicForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -50,6 +52,12 @@ def one_line(_form: Form, field: Field) -> None:
         raise StopValidation(_l("Write this on one line, with ordinary letters."))
 
 
+def no_link(_form: Form, field: Field) -> None:
+    """Our letters greet by name: nobody shall make them carry a link to a stranger's mailbox."""
+    if LINK.search(field.data or ""):
+        raise StopValidation(_l("Write only your name here, without a web address."))
+
+
 def looks_like_an_address(_form: Form, field: Field) -> None:
     """A first look with a way out; the whole check is in service/contacts/rules.py."""
     typed = (field.data or "").strip()
@@ -62,7 +70,7 @@ def looks_like_an_address(_form: Form, field: Field) -> None:
 
 
 def name_field(label: Any) -> StringField:
-    checks = [given(_l("Write your name.")), at_most(NAME), one_line]
+    checks = [given(_l("Write your name.")), at_most(NAME), one_line, no_link]
     return StringField(label, checks, render_kw={"autocomplete": "name"})
 
 

@@ -21,7 +21,7 @@ UPLOAD_LIMIT = 8 * 1024 * 1024
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole service. Raises config.SettingError with a sentence when a setting is wrong."""
     settings = settings or config.read()
-    app = Flask("service", root_path=str(Path(__file__).parent), template_folder=".")
+    app = web.Site("service", root_path=str(Path(__file__).parent), template_folder=".")
     app.config.from_mapping(mapping(settings))
     web.init_app(app)
     roles.load("models")

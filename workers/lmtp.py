@@ -22,10 +22,12 @@ from service.inbox.actions import take_in
 from service.inbox.queries import is_ours
 
 SIZE = 25 * 1024 * 1024
+RECIPIENTS = 100  # of one mail, which is kept once for each (RFC 5321 § 4.5.3.1.8)
 THREADS = 4
 TAKEN = "250 2.1.5 OK"
 KEPT = "250 2.0.0 Kept"
 LATER = "451 4.3.0 Not now. Please try again in a few minutes"
+ENOUGH = "452 4.5.3 Too many recipients. Send the mail to the rest once more"
 ELSEWHERE = "550 5.1.1 Nobody has this address here"
 TOO_LARGE = "552 5.3.4 The mail is larger than 25 MB"
 REFUSED_DATA = ("552 Error: Too much", "500 Line too long")  # what aiosmtpd says after the last dot
@@ -64,6 +66,8 @@ class Keeper:
     async def handle_RCPT(
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if len(envelope.rcpt_tos) >= RECIPIENTS:
+            return ENOUGH
         if address.rpartition("@")[2].rstrip(".").lower() != self.domain:
             reply = await self.apart(self.known, address)
             if reply != TAKEN:

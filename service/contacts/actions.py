@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
-
 from service.communities.models import Community
 from service.contacts import queries, rules
 from service.contacts.models import Consent, Organisation, Person, Subscription
 from service.contacts.rules import NEWSLETTER, Wording
 from service.core import clock, trail
-from service.core.db import session
+from service.core.db import added, session
 from service.core.refusal import Refusal
 from service.core.trail import Cause
 from service.core.words import LANGUAGES
@@ -35,16 +33,6 @@ def meet(community: Community, email: str, name: str, *, language: str, source: 
         raise Refusal("contacts.address", sentence, field="email")
     if person := queries.by_email(community, address):
         return person
-    try:
-        with session.begin_nested():
-            person = add(community, address, name, language=language, source=source)
-    except IntegrityError:  # somebody else met them a moment ago
-        person = queries.by_email(community, address)
-    assert person is not None
-    return person
-
-
-def add(community: Community, address: str, name: str, *, language: str, source: str) -> Person:
     person = Person(
         community_id=community.id,
         community=community,
@@ -54,8 +42,8 @@ def add(community: Community, address: str, name: str, *, language: str, source:
         language=language,
         source=source[:200],
     )
-    session.add(person)
-    session.flush()
+    if not added(person):
+        return queries.by_email(community, address) or person
     trail.note(person, None, "met", Cause("form", why=source))
     return person
 
@@ -72,12 +60,7 @@ def organisation(community: Community, name: str, sector: str | None) -> Organis
     if known := queries.organisation(community, name):
         return known
     new = Organisation(community_id=community.id, name=name, sector=sector)
-    try:
-        with session.begin_nested():
-            session.add(new)
-    except IntegrityError:  # somebody else told of it a moment ago
-        return queries.organisation(community, name) or new
-    return new
+    return new if added(new) else queries.organisation(community, name) or new
 
 
 def verify(person: Person, cause: Cause) -> None:
@@ -101,17 +84,18 @@ def change_address(person: Person, state: str, cause: Cause) -> None:
 
 def ask(person: Person, wording: Wording) -> Subscription:
     """The person ticked the newsletter box: wait for their yes from the address itself."""
-    subscription = queries.subscription(person)
+    subscription = queries.subscription(person) or start(person)
     record(person, "asked", wording, evidence=wording.page)
-    if subscription is None:
-        subscription = Subscription(
-            community_id=person.community_id, person=person, list=NEWSLETTER, state="none"
-        )
-        session.add(subscription)
-        session.flush()
     if subscription.state not in ("active", "paused"):
         change(subscription, "requested", Cause("form", why=wording.page))
     return subscription
+
+
+def start(person: Person) -> Subscription:
+    new = Subscription(
+        community_id=person.community_id, person_id=person.id, list=NEWSLETTER, state="none"
+    )
+    return new if added(new) else queries.subscription(person) or new
 
 
 def confirm(person: Person, cause: Cause, evidence: str) -> bool:

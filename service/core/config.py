@@ -96,8 +96,8 @@ class Settings:
 
     @property
     def demo_mailbox(self) -> bool:
-        """True when no mail server is configured, so that every mail stays in this house."""
-        return not self.smtp_url
+        """Every mail stays in this house, to be read by all who reach it: on this machine only."""
+        return not self.smtp_url and self.on_loopback
 
     @property
     def mailbox_port(self) -> int:

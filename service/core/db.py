@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.types import TypeDecorator
@@ -60,7 +61,7 @@ session = cast("scoped_session[OrmSession]", db.session)
 
 READING: ContextVar[bool] = ContextVar("reading", default=False)
 
-__all__ = ["NEVER_AGAIN", "Base", "Moment", "db", "init_app", "only_reads", "session"]
+__all__ = ["NEVER_AGAIN", "Base", "Moment", "db", "added", "init_app", "only_reads", "session"]
 
 
 def init_app(app: Flask) -> None:
@@ -76,6 +77,16 @@ def only_reads() -> Iterator[None]:
         yield
     finally:
         READING.reset(token)
+
+
+def added(row: Base) -> bool:
+    """Whether it went in; False when somebody else put the same there a moment ago."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return False
+    return True
 
 
 @event.listens_for(Engine, "connect")

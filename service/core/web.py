@@ -2,12 +2,19 @@
 
 from typing import Any
 
-from flask import Flask, Request
+from flask import Flask, Request, request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter
 from werkzeug.utils import cached_property
 
 LARGEST = 2**31 - 1  # what PostgreSQL keeps in an integer
+
+
+class Site(Flask):
+    """Its log names the page that failed, never its address: the address may be a key."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        self.logger.error("%s failed", request.endpoint, exc_info=exc_info)
 
 
 class Tidy(Request):

@@ -20,6 +20,7 @@ SAID_YES = {
     "closed": _l("Registration has closed, so the place could not be given back."),
 }
 CHANGING = ("in", "waiting")
+CONFIRM = "events.confirm_place"
 TOO_LATE = ("over", "closed")
 GONE = _l("You have no place at this event.")
 
@@ -32,15 +33,25 @@ def on_answer(message: Message, answer: Answer) -> Outcome | None:
     who = answer.evidence if answer.how == "admin" else ""
     cause = Cause(answer.how, who, answer.evidence)
     if answer.say == "yes":
-        return said_yes(registration, cause, answer)
+        unseen = answer.how == "reply" and says_less(message, registration)
+        return said_yes(registration, cause, answer, unseen)
     if answer.say == "no":
         return said_no(registration, cause, answer)
     return None
 
 
-def said_yes(registration: Registration, cause: Cause, answer: Answer) -> Outcome | None:
+def says_less(message: Message, registration: Registration) -> bool:
+    """Whether the letter asked for less than is ticked now: anybody may type their address."""
+    asked = message.fields.get("newsletter"), message.fields.get("membership")
+    news, member = registration.wants_newsletter, registration.wants_membership
+    return message.letter == CONFIRM and ((news and not asked[0]) or (member and not asked[1]))
+
+
+def said_yes(
+    registration: Registration, cause: Cause, answer: Answer, unseen: bool
+) -> Outcome | None:
     """A page can say that it was too late; a mail is answered by a person."""
-    receipt = actions.Receipt(answer.reference, answer.silent)
+    receipt = actions.Receipt(answer.reference, answer.silent, unseen)
     standing = actions.accept(registration, cause, receipt)
     if answer.guests or (answer.how == "reply" and standing in TOO_LATE):
         return None

@@ -3,7 +3,6 @@
 from hashlib import sha256
 
 from flask import current_app
-from sqlalchemy.exc import IntegrityError
 
 from service.communities.models import Staff
 from service.contacts import actions as contacts
@@ -11,7 +10,7 @@ from service.contacts import queries as people
 from service.contacts.models import Person
 from service.contacts.rules import key
 from service.core import clock, roles
-from service.core.db import session
+from service.core.db import added, session
 from service.core.queue import later
 from service.core.refusal import Refusal
 from service.core.tokens import digest
@@ -19,7 +18,7 @@ from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
 from service.inbox import letters, queries, rules
 from service.inbox.models import Inbound
-from service.inbox.read import Reading, read
+from service.inbox.read import Reading
 from service.inbox.rules import Answer, Outcome, Say
 from service.outbox import actions as outbox
 from service.outbox import queries as posted
@@ -47,10 +46,7 @@ def take_in(envelope_from: str, recipient: str, raw: bytes) -> int:
     known = queries.by_digest(mark)
     if known is not None:
         return known
-    try:
-        with session.begin_nested():
-            session.add(inbound)
-    except IntegrityError:  # the same mail by another connection, a moment ago
+    if not added(inbound):
         return queries.by_digest(mark) or 0
     later("receive", inbound.id)
     return inbound.id
@@ -68,12 +64,11 @@ def begin(inbound_id: int) -> Inbound | None:
     return inbound
 
 
-def handle(inbound: Inbound) -> None:
-    """Read it, find what it answers, do what it surely says; else leave it to a person."""
+def handle(inbound: Inbound, reading: Reading) -> None:
+    """Find what it answers, do what it surely says; else leave it to a person."""
     session.refresh(inbound, with_for_update=True)
     if inbound.state != "new":
         return
-    reading = read(inbound.raw, inbound.recipient, inbound.envelope_from)
     describe(inbound, reading)
     place(inbound, reading)
     finish(inbound, *decide(inbound, reading))

@@ -142,7 +142,7 @@ def page(found: Inbound, form: AnswerForm) -> str:
         "mail": found,
         "form": form,
         "why": why(found),
-        "subject": compose.write(sent).subject if sent else "",
+        "subject": compose.subject(sent) if sent else "",
     }
     return render_template("inbox/pages/mail.html", **context)
 

@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 
 from service.contacts import actions as contacts
 from service.contacts.rules import masked
-from service.core import roles
+from service.core import limits, roles
 from service.core.db import session
 from service.core.refusal import Refusal
 from service.core.trail import Cause
@@ -25,6 +25,7 @@ from service.outbox.models import Message
 
 pages = Blueprint("inbox", __name__)
 ONE_CLICK = "List-Unsubscribe"
+CHANGES = 12  # of mind in an hour, by one letter's link: each may send a receipt
 UNKNOWN = _l(
     "We do not recognise this link. Part of it may be missing: open it from the letter once more, "
     "or just answer the letter."
@@ -53,6 +54,7 @@ def ask(token: str) -> str:
 @pages.post("/answer/<token>")
 def take(token: str) -> ResponseReturnValue:
     message = alone(letter(token))
+    limits.count(f"answer:{message.id}", CHANGES, seconds=3600)
     question = asked(message)
     say = SAYS.get(request.form.get("say", ""))
     if say not in ("yes", "no"):
@@ -78,6 +80,7 @@ def stop(token: str) -> ResponseReturnValue:
     message = alone(letter(token))
     title = message.community.name
     if request.form.get("say") == "undo":
+        limits.count(f"answer:{message.id}", CHANGES, seconds=3600)
         contacts.renew(message.recipient, Cause("link"), "button")
         session.commit()
         return done(title, _("Undone: the newsletter comes to you as before."))

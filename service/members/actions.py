@@ -7,7 +7,7 @@ from service.contacts import actions as contacts
 from service.contacts.models import Person
 from service.contacts.rules import Wording
 from service.core import clock, trail
-from service.core.db import session
+from service.core.db import added, session
 from service.core.trail import Cause
 from service.members import letters, queries, rules
 from service.members.models import Membership
@@ -48,16 +48,15 @@ def request(person: Person, offer: Offer, cause: Cause, wording: Wording) -> Mem
 
 def start(person: Person) -> Membership:
     membership = Membership(community_id=person.community_id, person=person, state="new")
-    session.add(membership)
-    session.flush()
-    return membership
+    return membership if added(membership) else queries.of(person) or membership
 
 
 def enrich(membership: Membership, offer: Offer) -> None:
-    """New words replace old ones; an empty field leaves what we knew."""
-    membership.competence = offer.competence.strip() or membership.competence
-    membership.interests = offer.interests.strip() or membership.interests
-    membership.idea = offer.idea.strip() or membership.idea
+    """New words replace old ones; what a member told us stays: anybody may type their address."""
+    member = membership.state in rules.MEMBERS
+    for name in ("competence", "interests", "idea"):
+        old, new = getattr(membership, name), getattr(offer, name).strip()
+        setattr(membership, name, old if member and old else new or old)
 
 
 def ask(membership: Membership) -> None:

@@ -31,7 +31,7 @@ def take(form: SignupForm, filled: JoinForm, origin: Origin) -> Shown:
         contacts.ask(person, wording(NEWSLETTER, filled.newsletter, origin))
     offer = Offer(filled.competence.data or "", filled.interests.data or "", filled.idea.data or "")
     actions.request(person, offer, Cause("form", why=origin.page), membership_words(form, origin))
-    return Shown("members/pages/asked.html", {"address": masked(person.email)})
+    return Shown("members/pages/asked.html", {"address": masked(filled.email.data.strip())})
 
 
 def wording(purpose: str, field: object, origin: Origin) -> Wording:

@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 
 import emails
 from service.communities.models import Account, Community
@@ -14,7 +13,7 @@ from service.contacts import actions as contacts
 from service.contacts import queries as people
 from service.contacts.models import Person
 from service.core import clock, trail
-from service.core.db import session
+from service.core.db import added, session
 from service.core.queue import later
 from service.core.trail import Cause
 from service.outbox import compose, rules
@@ -154,15 +153,10 @@ def call_off(about: About, reason: str) -> None:
 
 
 def leave(message: Message) -> Message | None:
-    if message.once and taken(message.once):
+    if message.once and (taken(message.once) or not added(message)):
         return None
-    try:
-        with session.begin_nested():
-            session.add(message)
-    except IntegrityError:  # posted under the same name by somebody else, a moment ago
-        if message.once is None:
-            raise
-        return None
+    session.add(message)
+    session.flush()
     later("deliver", message.id)
     return message
 

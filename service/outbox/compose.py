@@ -15,6 +15,8 @@ from flask import current_app
 
 import emails
 from emails import Frame, Page
+from emails.letter import folder
+from emails.words import spoken
 from service.communities.models import Community
 from service.core import clock, tokens
 from service.outbox import rules
@@ -104,6 +106,14 @@ def automatic(message: Message) -> dict[str, Any]:
 def write(message: Message) -> Page:
     """Subject, HTML and text, with this recipient's own name and links in place."""
     return emails.fill(printed(message) if message.print else rendered(message), slots(message))
+
+
+def subject(message: Message) -> str:
+    """The words of its subject, without drawing the whole letter."""
+    if message.print is not None:
+        return message.print.subject
+    values = message.fields | {"community": message.community.name}
+    return spoken([folder(message.letter) / "words.toml"], message.language, values)["subject"]
 
 
 def printed(message: Message) -> Page:

@@ -3,12 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from emails.letter import folder
-from emails.words import spoken
 from service.contacts.models import Person
 from service.contacts.rules import Happening
 from service.core.db import session
 from service.core.words import gettext as _
+from service.outbox.compose import subject
 from service.outbox.models import Message
 
 LATEST = 200
@@ -31,11 +30,3 @@ def told(message: Message) -> Happening:
     return Happening(
         message.sent_at or message.created_at, words.get(message.state, waiting), detail
     )
-
-
-def subject(message: Message) -> str:
-    """The words of its subject, without drawing the whole letter."""
-    if message.print is not None:
-        return message.print.subject
-    values = message.fields | {"community": message.community.name}
-    return spoken([folder(message.letter) / "words.toml"], message.language, values)["subject"]

@@ -36,6 +36,12 @@ def test_a_file_may_hold_the_value(home, tmp_path):
     assert not found.demo_mailbox
 
 
+def test_a_public_house_never_opens_the_demo_mailbox(home):
+    """Whoever reads everybody's mail signs in as anybody."""
+    public = {"PAADRIV_BASE_URL": "https://havnevik.example", "PAADRIV_SECRET_KEY": "s" * 32}
+    assert not read(home | public).demo_mailbox
+
+
 def test_postgresql_gets_its_driver(home):
     found = read(home | {"PAADRIV_DATABASE_URL": "postgresql://u@db/paadriv"})
     assert found.database_url == "postgresql+psycopg://u@db/paadriv"

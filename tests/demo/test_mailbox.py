@@ -25,7 +25,8 @@ from workers.lmtp import Door
 def app(tmp_path, redis_url):
     """The app as the demo runs it: no mail server, so everything stays in the house."""
     base = settings_for(tmp_path, redis_url, "")
-    settings = Settings(**vars(base) | {"door": f"127.0.0.1:{free_port()}"})
+    here = {"door": f"127.0.0.1:{free_port()}", "base_url": "http://127.0.0.1:8000"}
+    settings = Settings(**vars(base) | here)
     app = create_app(settings)
     with app.app_context():
         db.create_all()

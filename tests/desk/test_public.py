@@ -1,13 +1,15 @@
 """The front pages, one's own page, and the two questions a load balancer asks."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from service.communities.models import Community
+from service.contacts import actions as contacts
 from service.contacts import queries as people_of
 from service.contacts.models import Person
 from service.core import clock, tokens
@@ -55,6 +57,14 @@ def seat(person: Person) -> Registration:
 def newsletter(person: Person) -> str:
     subscription = people_of.subscription(person)
     return subscription.state if subscription else "none"
+
+
+def test_a_day_is_the_day_of_the_community(person: Person, client: FlaskClient) -> None:
+    """Paused until the first minute of 4 January in Havnevik, which is 3 January in UTC."""
+    until = datetime(2027, 1, 4, 0, 0, tzinfo=ZoneInfo("Europe/Oslo"))
+    contacts.pause(person, until, Cause("link"))
+    session.commit()
+    assert "mandag 4. januar 2027" in client.get(mine(person)).text
 
 
 def test_one_community_is_the_front_page(community: Community, client: FlaskClient) -> None:

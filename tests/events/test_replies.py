@@ -8,14 +8,25 @@ from sqlalchemy import select
 
 from service.communities.models import Community
 from service.contacts import actions as contacts
+from service.contacts import queries as people
 from service.core import trail
 from service.core.db import session
 from service.events import actions, replies
-from service.events.models import Event
+from service.events.models import Event, Registration
 from service.inbox.rules import Answer
 from service.outbox import compose
 from service.outbox.models import Message
-from tests.events.planning import AGOT, ANCHOR, LIST, YES, breakfast, coming, letters, register
+from tests.events.planning import (
+    AGOT,
+    ANCHOR,
+    JOIN,
+    LIST,
+    YES,
+    breakfast,
+    coming,
+    letters,
+    register,
+)
 
 pytestmark = pytest.mark.usefixtures("still")
 JA = Answer("yes", "reply", "<1@mail.example>", reference="<1@mail.example>")
@@ -158,3 +169,21 @@ def test_after_a_host_has_checked_them_in_a_no_changes_nothing(event: Event) -> 
     outcome = replies.on_answer(last(), NEI)
     assert outcome is not None
     assert (outcome.changed, registration.state) == (False, "attended")
+
+
+def test_ja_to_a_letter_says_yes_only_to_what_stood_in_it(event: Event) -> None:
+    """Somebody else may post the form with their address and more boxes ticked."""
+    registration = register(event)
+    asked = last()
+    register(event, newsletter=LIST, membership=JOIN)
+    asked_more = last()
+    replies.on_answer(asked, JA)
+    assert (registration.state, registration.asks_more) == ("confirmed", True)
+    assert state_of(registration) == "requested"
+    replies.on_answer(asked_more, JA)
+    assert (state_of(registration), registration.asks_more) == ("active", False)
+
+
+def state_of(registration: Registration) -> str:
+    found = people.subscription(registration.who)
+    return found.state if found else "none"

@@ -15,6 +15,7 @@ from service.events.models import Event, Registration
 from service.events.rules import Applicant, Plan
 from service.inbox import actions
 from service.inbox.models import Inbound
+from service.inbox.read import read
 from service.outbox.models import Message
 
 DOMAIN = "svar.havnevik.example"
@@ -75,7 +76,7 @@ def arrives() -> Arrives:
         number = actions.take_in(envelope_from, to, raw)
         session.commit()
         inbound = session.get_one(Inbound, number)
-        actions.handle(inbound)
+        actions.handle(inbound, read(raw, to, envelope_from))
         session.commit()
         return inbound
 

@@ -144,3 +144,22 @@ def test_one_changed_character_makes_a_token_worthless(
     changed = token[:at] + other + token[at + 1 :]
     assert by_token(changed) is (letter if changed == token else None)
     assert by_token(token.upper()) is letter
+
+
+def test_a_link_that_went_astray_cannot_fill_a_mailbox(
+    client: FlaskClient, seat: Registration, letter: Message
+) -> None:
+    said = ["yes", "no"] * 10
+    pages = [client.post(f"/answer/{letter.token}", data={"say": say}) for say in said]
+    assert [page.status_code for page in pages] == [200] * 12 + [429] * 8
+    assert client.post(f"/u/{letter.token}", data=ONE_CLICK).status_code == 200
+
+
+def test_stop_is_never_refused_but_undo_is(
+    client: FlaskClient, letter: Message, subscription: Subscription
+) -> None:
+    at = f"/u/{letter.token}"
+    undone = [client.post(at, data=data) for data in [{}, {"say": "undo"}] * 13]
+    assert [page.status_code for page in undone] == [200] * 25 + [429]
+    session.refresh(subscription)
+    assert subscription.state == "withdrawn"

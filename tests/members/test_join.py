@@ -12,8 +12,10 @@ from service.core import clock
 from service.core.db import session
 from service.core.trail import Cause
 from service.members import actions, due
+from service.members.actions import Offer
 from service.members.models import Membership
 from service.signup import actions as signup
+from tests import people
 
 FILLED = {
     "name": "Gro Fremmedvik",
@@ -193,3 +195,19 @@ def test_what_is_typed_is_shown_as_text(client, address, worker, post_office):
     html = post_office.kept[0].message.get_body(("html",)).get_content()
     assert "<script>" not in html
     assert "<img onerror" not in html
+
+
+def test_the_page_never_tells_how_a_known_address_is_written(client, community, address):
+    people.person(community, "Gro@post.example", "Gro Fremmedvik")
+    session.commit()
+    page = client.post(address, data=FILLED).get_data(as_text=True)
+    assert re.findall(r"\w…@", page) == ["g…@"]
+
+
+def test_a_stranger_with_a_members_address_changes_nothing_they_told(community):
+    gro = people.person(community, "gro@post.example", "Gro Fremmedvik")
+    actions.request(gro, Offer(competence="Snekring"), Cause("form"), people.WORDS)
+    actions.confirm(gro, Cause("link"), "button")
+    actions.request(gro, Offer("Svindel", "Brygga"), Cause("form"), people.WORDS)
+    membership = only(Membership)
+    assert (membership.competence, membership.interests) == ("Snekring", "Brygga")

@@ -97,6 +97,20 @@ def test_a_no_that_is_about_us_blames_no_address(community, worker, post_office)
     assert person.address_state == "unverified"
 
 
+def test_a_server_that_hangs_up_after_its_no_has_still_said_no(
+    community, worker, post_office, monkeypatch
+):
+    async def hang_up(*_):
+        return "421 4.7.0 Goodbye"
+
+    monkeypatch.setattr(post_office, "handle_RSET", hang_up, raising=False)
+    post_office.refusals["aerlig@havnevik.example"] = "550 5.1.1 Nobody here"
+    message = post(people.person(community))
+    worker()
+    session.refresh(message)
+    assert (message.state, message.response) == ("failed", "550 5.1.1 Nobody here")
+
+
 def test_a_message_whose_sender_died_is_found_by_the_clock(community, worker, post_office):
     message = post(people.person(community))
     actions.claim(message.id)

@@ -88,6 +88,14 @@ def test_each_recipient_of_lmtp_gets_a_reply_of_its_own(door: Door, talk: smtpli
     ]
 
 
+@pytest.mark.usefixtures("community", "door")
+def test_one_mail_is_not_kept_for_more_than_a_hundred(talk: smtplib.SMTP) -> None:
+    talk.ehlo_or_helo_if_needed()
+    talk.mail("gro@post.example")
+    replies = [talk.rcpt(f"reply+{number}@{DOMAIN}")[0] for number in range(102)]
+    assert replies == [250] * 100 + [452] * 2
+
+
 @pytest.mark.usefixtures("community")
 def test_when_the_database_is_away_the_sender_keeps_the_mail(talk: smtplib.SMTP) -> None:
     session.execute(text("ALTER TABLE inbound RENAME TO elsewhere"))

@@ -23,8 +23,8 @@ def accept(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -
     if registration.state in ("held", "offered"):
         seat(registration, cause, receipt)
         return "in"
-    if registration.state == "confirmed" and registration.asks_more:
-        believe(registration, cause)
+    if registration.state == "confirmed" and registration.asks_more and not receipt.unseen:
+        believe(registration, cause, receipt)
         assure(registration, receipt)
         return "in"
     if registration.state in rules.GIVEN_UP:
@@ -66,7 +66,7 @@ def come_back(registration: Registration, cause: Cause, receipt: Receipt) -> Sta
     if queries.free(event) > 0:
         seat(registration, cause, receipt)
         return "in"
-    believe(registration, cause)
+    believe(registration, cause, receipt)
     seats.wait(registration, cause, receipt)
     return "waiting"
 
@@ -74,7 +74,7 @@ def come_back(registration: Registration, cause: Cause, receipt: Receipt) -> Sta
 def seat(registration: Registration, cause: Cause, receipt: Receipt) -> None:
     move(registration, "confirmed", cause)
     registration.confirmed_at = clock.now()
-    believe(registration, cause)
+    believe(registration, cause, receipt)
     assure(registration, receipt)
 
 
@@ -84,14 +84,16 @@ def assure(registration: Registration, receipt: Receipt) -> None:
     tell(registration, letters.you_are_in(registration), calendar=calendar, receipt=receipt)
 
 
-def believe(registration: Registration, cause: Cause) -> None:
+def believe(registration: Registration, cause: Cause, receipt: Receipt) -> None:
     """Their own yes verifies the address, and starts what else they ticked."""
     if cause.how not in OWN_WORD:
         return
     person = registration.who
+    contacts.verify(person, cause)
+    if receipt.unseen:
+        return
     if registration.wants_newsletter:
         contacts.confirm(person, cause, cause.why)
-    contacts.verify(person, cause)
     if registration.wants_membership:
         members.confirm(person, cause, cause.why)
     registration.wants_newsletter = registration.wants_membership = False

@@ -15,10 +15,14 @@ from service.outbox.actions import About, Extras
 
 @dataclass(frozen=True)
 class Receipt:
-    """Which mail our letter answers; `silent` when a machine asked and no letter may go out."""
+    """Which mail our letter answers; `silent` when a machine asked and no letter may go out.
+
+    `unseen`: boxes were ticked since the letter they answered, so their yes is not about those.
+    """
 
     reference: str | None = None
     silent: bool = False
+    unseen: bool = False
 
 
 PLAIN = Receipt()
@@ -62,10 +66,11 @@ def tell(
     calendar: str | None = None,
     receipt: Receipt = PLAIN,
 ) -> None:
-    """The same letter about the same standing goes out at most once an hour."""
+    """The same letter about the same standing and boxes goes out at most once an hour."""
     if receipt.silent:
         return
     about = About("events", registration.id)
     hour = f"{clock.now():%Y%m%d%H}"
-    once = f"{letter.name}:{registration.id}:{registration.version}:{hour}"
+    asks = f"{registration.wants_newsletter:d}{registration.wants_membership:d}"
+    once = f"{letter.name}:{registration.id}:{registration.version}:{asks}:{hour}"
     outbox.post(letter, registration.who, about, Extras(once, receipt.reference, calendar))
