@@ -107,7 +107,7 @@ def web(bind: str) -> None:
 
 @commands.command()
 @click.option("--queues", default=",".join(QUEUES), show_default=True)
-@click.option("--count", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option("--count", default=2, show_default=True, type=click.IntRange(1, 64))
 def worker(queues: str, count: int) -> None:
     """What happens later: mail out, mail in, newsletters."""
     run.logs()

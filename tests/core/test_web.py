@@ -50,6 +50,7 @@ def test_a_page_that_is_not_there_says_so(visitor, path):
 def test_a_number_nobody_can_keep_counts_as_none(visitor, number):
     client, _ = visitor
     community = communities.by_slug("havnevik")
+    assert community is not None
     letter = campaigns.draft(community, "Desember", "nb", Cause("admin"))
     person = people.person(community)
     session.commit()
