@@ -16,7 +16,7 @@ from service.core import clock, trail
 from service.core.db import added, session
 from service.core.queue import later
 from service.core.trail import Cause
-from service.outbox import compose, rules
+from service.outbox import compose, queries, rules
 from service.outbox.models import Message, Print
 
 
@@ -54,8 +54,11 @@ def post(
 ) -> Message | None:
     """Put a letter in the outbox; a worker delivers it once we have committed.
 
-    None when it was posted before under the same `once`: then nothing happens.
+    None when it was posted before under the same `once`, or when somebody floods an address that
+    never answered: then nothing happens, and whoever typed it is told nothing else.
     """
+    if queries.asked_enough(person):
+        return None
     message = draft(letter, person.community, about, extras or Extras())
     message.person, message.language = person, person.language
     return leave(message)

@@ -40,6 +40,15 @@ def unsent(about_feature: str, about_id: int, limit: int) -> list[int]:
     return list(session.scalars(copies.order_by(Message.due_at, Message.id).limit(limit)))
 
 
+def asked_enough(person: Person) -> bool:
+    """Whether an address that never answered has had all the letters it should get in a day."""
+    if person.address_state != "unverified":
+        return False
+    since = clock.now() - timedelta(hours=24)
+    mine = Message.person_id == person.id, Message.created_at >= since
+    return (session.scalar(select(func.count()).where(*mine)) or 0) >= rules.ASKS_A_DAY
+
+
 def answered_today(person: Person) -> int:
     """How many automatic answers this person has had in the last 24 hours."""
     since = clock.now() - timedelta(hours=24)

@@ -154,3 +154,15 @@ def test_who_stops_before_the_hand_over_gets_no_news(community, worker, post_off
     worker()
     assert session.scalars(select(Message.reason)).all() == ["withdrawn"]
     assert post_office.kept == []
+
+
+def test_an_address_that_never_answered_is_not_flooded(community, worker, post_office):
+    stranger = people.person(community, "gro@post.example", "Gro Fremmedvik")
+    posted = [post(stranger) for _ in range(9)]
+    worker()
+    assert ([message is not None for message in posted].count(True), len(post_office.kept)) == (
+        6,
+        6,
+    )
+    contacts.verify(stranger, Cause("reply"))
+    assert post(stranger) is not None

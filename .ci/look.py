@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-STATIC = Path(__file__).parent
+STATIC = Path(__file__).parents[1] / "service" / "static"
 MODULES = STATIC.parent.parent / "node_modules"
 VENDOR = STATIC / "vendor"
 LOOK = STATIC / "look"
@@ -168,7 +168,7 @@ def style_sheet(name: str) -> str:
     ]
     rules = theirs + [rule for part in ours for rule in parse((LOOK / f"{part}.css").read_text())]
     drop_unread_properties(rules)
-    head = "/*! Designsystemet (MIT, vendor/designsystemet-css) and Paadriv, by build.py */\n"
+    head = "/*! Designsystemet (MIT, vendor/designsystemet-css) and Paadriv, by .ci/look.py */\n"
     return head + "".join(written(rule) for rule in rules) + "\n"
 
 
