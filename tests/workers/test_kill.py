@@ -77,6 +77,10 @@ def children_of(pid: int) -> list[int]:
     return [int(number) for number in path.read_text().split()] if path.exists() else []
 
 
+def is_python(pid: int) -> bool:
+    return "setpriv" not in Path(f"/proc/{pid}/cmdline").read_text().split("\0")[0]
+
+
 def number(of: ColumnElement[bool]) -> int | None:
     session.rollback()
     found = session.scalar(select(func.count()).select_from(Inbound).where(of))
@@ -141,6 +145,8 @@ def test_several_workers_start_again_the_one_that_dies_and_end_together(app: Fla
         )
         pids = children_of(parent.pid)
         assert second in pids
+        # Only once setpriv has become the worker does the kernel know whose death ends it.
+        wait_until(lambda: all(is_python(pid) for pid in pids), "the wrapper to step aside")
         kill_only(parent)
         wait_until(lambda: not any(alive(pid) for pid in pids), "the end of its workers")
 
