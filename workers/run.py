@@ -75,7 +75,8 @@ def workers(queues: Sequence[str], count: int) -> None:
 
 
 def child(queues: Sequence[str]) -> list[str]:
-    return [sys.executable, "-m", "workers.command", "worker", "--queues", ",".join(queues)]
+    alone = "--queues", ",".join(queues), "--count", "1"
+    return [sys.executable, "-m", "workers.command", "worker", *alone]
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
