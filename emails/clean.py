@@ -16,7 +16,7 @@ ALLOWED = re.compile(r"(https?://|mailto:)[^\s]|pdslot-", re.IGNORECASE)
 
 def tidy(value: str) -> str:
     """The text as it looks: one form per character, breaks as newlines, nothing unseen."""
-    return unicodedata.normalize("NFC", UNSEEN.sub("", BREAKS.sub("\n", value)))
+    return unicodedata.normalize("NFC", UNSEEN.sub("", BREAKS.sub("\n", value))).replace("\t", " ")
 
 
 def one_line(value: str) -> str:

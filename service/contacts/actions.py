@@ -26,6 +26,16 @@ class Card:
 
 
 def meet(community: Community, email: str, name: str, *, language: str, source: str) -> Person:
+    """Whoever fills in a form of ours. An address that bounced gets another chance."""
+    person = write_down(community, email, name, language=language, source=source)
+    if queries.may_try_again(person):
+        change_address(person, "unverified", Cause("form", why=source))
+    return person
+
+
+def write_down(
+    community: Community, email: str, name: str, *, language: str, source: str
+) -> Person:
     """The person with this address, new or known. What a known person told us before stays."""
     address = rules.clean_address(email)
     if address is None:
@@ -76,6 +86,12 @@ def bounced(person: Person, state: str, cause: Cause) -> None:
         withdraw(person, cause)
 
 
+def delivered(person: Person, cause: Cause) -> None:
+    """Mail gets through again: the address is what it was before the trouble, and no better."""
+    if person.address_state == "soft_bouncing":
+        change_address(person, queries.before_trouble(person), cause)
+
+
 def change_address(person: Person, state: str, cause: Cause) -> None:
     if person.address_state != state:
         trail.note(person, person.address_state, state, cause)
@@ -110,21 +126,28 @@ def confirm(person: Person, cause: Cause, evidence: str) -> bool:
 
 
 def withdraw(person: Person, cause: Cause, evidence: str = "") -> bool:
-    """Stop the newsletter at once. True if it was on."""
+    """Stop the newsletter at once. True if it was on, or asked for.
+
+    Who never said yes leaves no consent behind: it would keep for ever what we must forget.
+    """
     subscription = queries.subscription(person)
-    if subscription is None or subscription.state in ("none", "withdrawn"):
+    if subscription is None or subscription.state in rules.OFF:
         return False
+    if subscription.state == "requested":
+        change(subscription, "refused", cause)
+        return True
     repeat(person, NEWSLETTER, "withdrawn", evidence)
     change(subscription, "withdrawn", cause)
     return True
 
 
 def renew(person: Person, cause: Cause, evidence: str) -> bool:
-    """Undo a withdrawal, on the person's own word. True if it was off."""
+    """Undo a stop, on the person's own word. True if it was off."""
     subscription = queries.subscription(person)
-    if subscription is None or subscription.state != "withdrawn":
+    if subscription is None or subscription.state not in ("refused", "withdrawn"):
         return False
-    repeat(person, NEWSLETTER, "renewed", evidence)
+    first = subscription.state == "refused"
+    repeat(person, NEWSLETTER, "given" if first else "renewed", evidence)
     change(subscription, "active", cause)
     return True
 

@@ -23,6 +23,7 @@ STATES = {
     "active": _l("Gets the newsletter"),
     "requested": _l("Asked, has not confirmed"),
     "paused": _l("Pauses"),
+    "refused": _l("Said no to it"),
     "withdrawn": _l("Has stopped it"),
     "none": _l("Never asked for it"),
 }

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from service.contacts import actions, queries
+from service.core.due import each
 from service.core.trail import Cause
 
 
 def due(_now: datetime) -> None:
-    for subscription in queries.due_back():
-        actions.resume(subscription, Cause("timer", why="the pause is over"))
+    over = Cause("timer", why="the pause is over")
+    each(queries.due_back(), lambda subscription: actions.resume(subscription, over))

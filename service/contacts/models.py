@@ -74,7 +74,7 @@ class Consent(Base):
 
 
 class Subscription(Base):
-    """One person's place on one list: requested, active, paused or withdrawn."""
+    """One person's place on one list: requested, refused, active, paused, withdrawn."""
 
     __tablename__ = "subscription"
     __table_args__ = (

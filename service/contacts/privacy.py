@@ -12,6 +12,7 @@ CHANGES = {
     ("person", "met"): _l("First met"),
     ("person", "edited"): _l("Put right by staff"),
     ("person", "verified"): _l("The address works"),
+    ("person", "unverified"): _l("The address is tried anew"),
     ("person", "soft_bouncing"): _l("A letter could not be delivered for now"),
     ("person", "hard_bounced"): _l("The address does not exist"),
     ("person", "complained"): _l("Marked a letter of ours as spam"),
@@ -20,6 +21,7 @@ CHANGES = {
     ("subscription", "active"): _l("The newsletter is on"),
     ("subscription", "paused"): _l("The newsletter pauses"),
     ("subscription", "withdrawn"): _l("The newsletter is stopped"),
+    ("subscription", "refused"): _l("Said no to the newsletter"),
     ("subscription", "none"): _l("The request for the newsletter was never confirmed"),
 }
 HOW = {

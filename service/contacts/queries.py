@@ -8,8 +8,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from service.communities.models import Community
 from service.contacts import rules
 from service.contacts.models import Consent, Organisation, Person, Subscription
-from service.core import clock
+from service.core import clock, roles, trail
 from service.core.db import session
+from service.core.words import force_locale
 
 SEARCHED = (Person.name, Person.email, Organisation.name)
 
@@ -33,6 +34,16 @@ def organisation(community: Community, name: str) -> Organisation | None:
 def subscription(person: Person, name: str = rules.NEWSLETTER) -> Subscription | None:
     mine = Subscription.person_id == person.id, Subscription.list == name
     return session.scalar(select(Subscription).where(*mine))
+
+
+def standing(person: Person) -> tuple[str, ...]:
+    """What this person has with us now, a line each in their language; every feature adds its own.
+
+    Asked after something ended, it is what a receipt says stays.
+    """
+    with force_locale(person.language):
+        lines = (line for feature in roles.load("standing") for line in feature.standing(person))
+        return tuple(lines)
 
 
 def due_back() -> list[Subscription]:
@@ -92,6 +103,20 @@ def stopped_by_staff(person: Person) -> bool:
 def last_consent(person: Person, purpose: str) -> Consent | None:
     mine = Consent.person_id == person.id, Consent.purpose == purpose
     return session.scalar(select(Consent).where(*mine).order_by(Consent.id.desc()).limit(1))
+
+
+def may_try_again(person: Person) -> bool:
+    """Whether mail may go once more to an address it came back from: at most once a day."""
+    if person.address_state not in rules.RETURNED:
+        return False
+    recent = (entry for entry in trail.of(person) if entry.at > clock.now() - rules.TRY_AGAIN)
+    return not any((entry.how, entry.after) == ("form", "unverified") for entry in recent)
+
+
+def before_trouble(person: Person) -> str:
+    """What the address was when letters began to be delayed."""
+    delays = [entry for entry in trail.of(person) if entry.after == "soft_bouncing"]
+    return (delays and delays[-1].before) or "unverified"
 
 
 def why_not(person: Person, stream: str) -> str | None:

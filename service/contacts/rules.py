@@ -2,13 +2,17 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
 
 NEWSLETTER = "newsletter"
 SECTORS = ("public", "private", "voluntary", "academia", "culture")
+OFF = ("none", "refused", "withdrawn")  # a subscription that is not there to be stopped
+UNCONFIRMED = ("requested", "refused")  # nobody ever said yes to it
 BLOCKED = ("hard_bounced", "complained", "suppressed")  # no mail of any kind goes there
+RETURNED = ("hard_bounced", "suppressed")  # may register anew; who complained is left in peace
+TRY_AGAIN = timedelta(days=1)
 
 
 @dataclass(frozen=True)

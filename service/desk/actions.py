@@ -46,7 +46,7 @@ def send_link(typed: str, browser: str) -> None:
 
 
 def stop(person: Person) -> LazyString:
-    signup.stop(person, ANSWER, queries.kept(person))
+    signup.stop(person, ANSWER)
     return _l("The newsletter is stopped.")
 
 
@@ -58,7 +58,7 @@ def start(person: Person, wording: Wording) -> LazyString:
 
 
 def leave(person: Person) -> LazyString:
-    members.leave(person, CAUSE, OWN_PAGE)
+    members.leave(person, ANSWER)
     return _l("You have left. The newsletter and your seats stay as they were.")
 
 

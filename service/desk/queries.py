@@ -11,18 +11,15 @@ from service.communities.models import Community
 from service.contacts.models import Person, Subscription
 from service.core import clock
 from service.core.db import session
-from service.core.words import when
 from service.events import queries as events
 from service.events.models import Event, Registration
 from service.inbox.models import Inbound
-from service.members import queries as members
 from service.members import rules as membership
 from service.members.models import Membership
 from service.outbox.models import Message
 
 WEEK = timedelta(days=7)
 YEAR = timedelta(days=365)
-SEATED = ("held", "confirmed", "offered", "waitlisted")
 FEW = 10  # results of each kind on the search page
 
 
@@ -140,19 +137,3 @@ def seat(person: Person, registration_id: int) -> Registration | None:
     """This person's own registration; anybody else's does not exist here."""
     mine = Registration.id == registration_id, Registration.person_id == person.id
     return session.scalar(select(Registration).where(*mine))
-
-
-def kept(person: Person) -> tuple[str, ...]:
-    """What stays when the newsletter stops: seats to come and the membership, in a line each."""
-    zone, language = person.community.zone, person.language
-    seats = (
-        f"{one.event.title}, {when(one.event.start, None, zone, language)}"
-        for one in events.of_person(person)
-        if one.state in SEATED and one.event.starts_at and not one.event.is_over
-    )
-    return (*seats, *member_of(person))
-
-
-def member_of(person: Person) -> tuple[str, ...]:
-    found = members.of(person)
-    return (person.community.name,) if found and found.state in membership.MEMBERS else ()

@@ -1,7 +1,8 @@
-"""What can happen to a membership: asked for, confirmed, lapsed, left."""
+"""What can happen to a membership: asked for, confirmed, declined, lapsed, left, taken back."""
 
 from dataclasses import dataclass
 
+from emails import Letter
 from service.communities import queries as communities
 from service.contacts import actions as contacts
 from service.contacts.models import Person
@@ -9,6 +10,7 @@ from service.contacts.rules import Wording
 from service.core import clock, trail
 from service.core.db import added, session
 from service.core.trail import Cause
+from service.inbox.rules import Answer
 from service.members import letters, queries, rules
 from service.members.models import Membership
 from service.outbox import actions as outbox
@@ -98,15 +100,53 @@ def greet(membership: Membership, reference: str | None) -> None:
         outbox.post_staff(letters.new_member(membership, account), account, community, once)
 
 
-def leave(person: Person, cause: Cause, evidence: str) -> bool:
-    """Out at the person's word; newsletter and event seats are other things and stay."""
+def leave(person: Person, answer: Answer) -> bool:
+    """Out at the member's word, with one receipt; newsletter and seats are other things and stay.
+
+    False when they are no member.
+    """
     membership = queries.of(person, lock=True)
-    if membership is None or membership.state not in (*rules.MEMBERS, "interested", "pending"):
+    if membership is None or membership.state not in rules.MEMBERS:
         return False
-    contacts.repeat(person, rules.PURPOSE, "withdrawn", evidence)
-    change(membership, "left", cause)
+    contacts.repeat(person, rules.PURPOSE, "withdrawn", answer.evidence)
+    change(membership, "left", Cause(answer.how, why=answer.evidence))
     membership.left_at = clock.now()
+    receipt(membership, letters.left(membership), answer)
     return True
+
+
+def rejoin(person: Person, answer: Answer) -> bool:
+    """They undo their leaving. False when they had not left."""
+    membership = queries.of(person, lock=True)
+    if membership is None or membership.state != "left":
+        return False
+    cause = Cause(answer.how, why=answer.evidence)
+    contacts.verify(person, cause)
+    contacts.repeat(person, rules.PURPOSE, "renewed", answer.evidence)
+    change(membership, "confirmed", cause)
+    membership.left_at = None
+    receipt(membership, letters.welcome(membership), answer)
+    return True
+
+
+def decline(person: Person, answer: Answer) -> bool:
+    """A no where nobody said yes: it lapses and is forgotten like silence; no consent is kept.
+
+    Who wrote to us gets a receipt; who pressed the button has read it on the page.
+    """
+    membership = queries.of(person, lock=True)
+    if membership is None or membership.state not in rules.UNANSWERED:
+        return False
+    change(membership, "lapsed", Cause(answer.how, why=answer.evidence))
+    if answer.how != "link":
+        receipt(membership, letters.declined(membership), answer)
+    return True
+
+
+def receipt(membership: Membership, letter: Letter, answer: Answer) -> None:
+    if not answer.silent:
+        extras = Extras(answers=answer.reference)
+        outbox.post(letter, membership.person, About("members", membership.id), extras)
 
 
 def remind(membership: Membership) -> None:

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
+from service.core.due import each
 from service.members import actions, queries
 
 
 def due(_now: datetime) -> None:
-    for membership in queries.unreminded():
-        actions.remind(membership)
-    for membership in queries.lapsing():
-        actions.lapse(membership)
-    for membership in queries.lapsed():
-        actions.forget(membership)
+    each(queries.unreminded(), actions.remind)
+    each(queries.lapsing(), actions.lapse)
+    each(queries.lapsed(), actions.forget)

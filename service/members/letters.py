@@ -3,6 +3,8 @@
 from flask import current_app
 
 from emails.members.confirm_membership import ConfirmMembership
+from emails.members.declined import Declined
+from emails.members.left import Left
 from emails.members.new_member import NewMember
 from emails.members.welcome import Welcome
 from service.communities.models import Account
@@ -35,6 +37,17 @@ def welcome(membership: Membership) -> Welcome:
         channel_name=community.channel_name or None,
         mine_link=MINE_LINK,
     )
+
+
+def left(membership: Membership) -> Left:
+    person = membership.person
+    kept = people.standing(person)
+    return Left(first_name=person.first_name, undo_link=ANSWER_LINK, kept=kept)
+
+
+def declined(membership: Membership) -> Declined:
+    person = membership.person
+    return Declined(first_name=person.first_name, undo_link=ANSWER_LINK, days=rules.KEPT.days)
 
 
 def new_member(membership: Membership, reader: Account) -> NewMember:

@@ -31,4 +31,4 @@ class Membership(Base):
 
     @property
     def may_say_yes(self) -> bool:
-        return rules.may_say_yes(self.state, self.confirmed_at is not None)
+        return self.state in rules.ASKED

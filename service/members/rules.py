@@ -9,12 +9,8 @@ REMINDER = timedelta(days=3)
 REMINDED = "remind-membership:"  # how the names of all reminders begin
 OPEN = ("new", "interested", "pending", "lapsed", "left")  # from here a new request starts
 ASKED = ("interested", "pending", "lapsed")  # a yes from here makes a member
+UNANSWERED = ("interested", "pending")  # a no from here is as if nobody had asked
 MEMBERS = ("confirmed", "needs_info", "active", "dormant")
-
-
-def may_say_yes(state: str, ever_confirmed: bool) -> bool:
-    """A no to the first question can be taken back; who has been a member asks anew."""
-    return state in ASKED or (state == "left" and not ever_confirmed)
 
 
 def missing(competence: str, interests: str) -> tuple[str, ...]:

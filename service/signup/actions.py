@@ -1,6 +1,6 @@
 """Give a form its address; start, stop and restart the newsletter, each with its letter."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from service.communities.models import Community
@@ -11,6 +11,7 @@ from service.contacts.rules import Wording
 from service.core import clock
 from service.core.db import session
 from service.core.trail import Cause
+from service.inbox.models import Inbound
 from service.inbox.rules import Answer
 from service.outbox import actions as outbox
 from service.outbox.actions import About, Extras
@@ -75,10 +76,10 @@ def welcomed(subscription: Subscription, answer: Answer) -> bool:
     return True
 
 
-def stop(person: Person, answer: Answer, kept: tuple[str, ...] = ()) -> bool:
-    """Stop the newsletter at once, with one receipt that says how to undo it.
+def stop(person: Person, answer: Answer) -> bool:
+    """Stop the newsletter at once, with one receipt: what stays, and how to undo it.
 
-    `kept` names what stays: a seat, a membership. False when there was nothing to stop.
+    False when there was nothing to stop.
     """
     subscription = held(person)
     cause = Cause(answer.how, why=answer.evidence)
@@ -87,7 +88,7 @@ def stop(person: Person, answer: Answer, kept: tuple[str, ...] = ()) -> bool:
     if not answer.silent:
         extras = Extras(answers=answer.reference)
         about = About("signup", subscription.id)
-        outbox.post(letters.unsubscribed(person, kept), person, about, extras)
+        outbox.post(letters.unsubscribed(person), person, about, extras)
     return True
 
 
@@ -107,10 +108,12 @@ def forget(subscription: Subscription) -> None:
 
 
 def erase_if_alone(person: Person) -> None:
-    """Delete who never said yes to anything; a seat, a membership or a mail keeps the person."""
+    """Delete who never said yes to anything; a seat, a membership, a mail keeps them."""
     subscription = people.subscription(person)
     if subscription is not None and subscription.state != "none":
         return
+    if person.address_state == "complained":
+        return  # forgotten, the next stranger to type the address would make us write again
     try:
         with session.begin_nested():
             erase(person)
@@ -119,9 +122,13 @@ def erase_if_alone(person: Person) -> None:
 
 
 def erase(person: Person) -> None:
-    """Rows that were only there to ask. Whatever else points at the person refuses the deletion."""
+    """Rows that were only there to ask, and to be told no. Whatever else points at the person
+    refuses the deletion: a mail that waits for somebody, too.
+    """
     asked = Message.person_id == person.id, Message.letter.in_(rules.ASKS)
     number = person.id
+    told = Inbound.message_id.in_(select(Message.id).where(*asked))
+    session.execute(delete(Inbound).where(told, Inbound.state.in_(rules.DEALT_WITH)))
     session.execute(delete(Message).where(*asked))
     session.execute(delete(Consent).where(Consent.person_id == number, Consent.act == "asked"))
     session.execute(delete(Subscription).where(Subscription.person_id == number))

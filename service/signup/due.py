@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from service.core.due import each
 from service.signup import actions, queries
 
 
 def due(_now: datetime) -> None:
-    for subscription in queries.unconfirmed():
-        actions.forget(subscription)
+    each(queries.unconfirmed(), actions.forget)

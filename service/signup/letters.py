@@ -3,6 +3,7 @@
 from emails.contacts.confirm_subscription import ConfirmSubscription
 from emails.contacts.subscribed import Subscribed
 from emails.contacts.unsubscribed import Unsubscribed
+from service.contacts import queries as people
 from service.contacts.models import Person
 from service.core.words import force_locale
 from service.core.words import gettext as _
@@ -23,11 +24,14 @@ def subscribed(person: Person) -> Subscribed:
     return Subscribed(first_name=person.first_name, cadence=cadence(person), stop_link=STOP_LINK)
 
 
-def unsubscribed(person: Person, kept: tuple[str, ...]) -> Unsubscribed:
+def unsubscribed(person: Person) -> Unsubscribed:
     with force_locale(person.language):
         list_name = _("Newsletter")
     return Unsubscribed(
-        first_name=person.first_name, list_name=list_name, undo_link=ANSWER_LINK, kept=kept
+        first_name=person.first_name,
+        list_name=list_name,
+        undo_link=ANSWER_LINK,
+        kept=people.standing(person),
     )
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from service.communities.models import Community
 from service.contacts.models import Subscription
+from service.contacts.rules import UNCONFIRMED
 from service.core import clock
 from service.core.db import session
 from service.signup import rules
@@ -31,6 +32,6 @@ def standing(community: Community) -> list[SignupForm]:
 
 
 def unconfirmed() -> list[Subscription]:
-    """Asked for long ago, and never confirmed."""
-    old = Subscription.state == "requested", Subscription.changed_at < clock.now() - rules.KEPT
+    """Asked for or refused long ago, and never confirmed."""
+    old = Subscription.state.in_(UNCONFIRMED), Subscription.changed_at < clock.now() - rules.KEPT
     return list(session.scalars(select(Subscription).where(*old).limit(100)))

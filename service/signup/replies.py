@@ -2,6 +2,7 @@
 
 from service.contacts import queries as people
 from service.contacts.models import Person
+from service.contacts.rules import OFF, UNCONFIRMED
 from service.core.words import gettext as _
 from service.inbox.rules import Answer, Outcome, Question
 from service.outbox.models import Message
@@ -16,18 +17,26 @@ def on_answer(message: Message, answer: Answer) -> Outcome | None:
         return None
     if answer.say == "stop":
         return stop(message.person, answer)
+    if answer.say == "no" and message.letter == CONFIRM and state(message.person) in UNCONFIRMED:
+        return stop(message.person, answer)
+    if answer.say == "yes" and undoes(message):
+        return back(message.person, answer)
     if answer.say == "yes" and message.letter == CONFIRM:
         return agree(message.person, answer)
-    if answer.say == "yes" and message.letter == RECEIPT:
-        return back(message.person, answer)
     return None
+
+
+def undoes(message: Message) -> bool:
+    """The receipt undoes any stop; the letter that asked, only a no to its own question."""
+    refused = message.letter == CONFIRM and state(message.recipient) == "refused"
+    return refused or message.letter == RECEIPT
 
 
 def stop(person: Person, answer: Answer) -> Outcome | None:
     """A stop from somebody who never had the newsletter means something else: a person reads it."""
     if actions.stop(person, answer):
         return Outcome(_("The newsletter is stopped. A receipt that can undo it is on its way."))
-    if state(person) == "withdrawn" or answer.how == "link":
+    if state(person) in ("refused", "withdrawn") or answer.how == "link":
         return Outcome(_("You do not get the newsletter. Nothing more is needed."), changed=False)
     return None
 
@@ -68,8 +77,8 @@ def question(message: Message) -> Question | None:
         return Question(title, already().sentence, None, None)
     if message.letter == CONFIRM and now == "requested":
         sentence = _("You asked for our newsletter. Press the button, and it comes to you.")
-        return Question(title, sentence, _("Yes, send me the newsletter"), None)
-    if message.letter == RECEIPT and now == "withdrawn":
+        return Question(title, sentence, _("Yes, send me the newsletter"), _("No, it was not me"))
+    if undoes(message) and now in ("refused", "withdrawn"):
         sentence = _("You stopped the newsletter. Press the button, and it comes to you again.")
         return Question(title, sentence, _("Put me back on the list"), None)
     return Question(title, _("There is nothing to confirm any more."), None, None)
@@ -81,7 +90,7 @@ def stop_page(message: Message) -> Question | None:
     if person is None:
         return None
     title = person.community.name
-    if state(person) in ("none", "withdrawn"):
+    if state(person) in OFF:
         sentence = _("You do not get the newsletter. Nothing more is needed.")
         return Question(title, sentence, None, None)
     sentence = _("Press the button, and no more newsletters come. Seats and membership stay.")

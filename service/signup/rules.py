@@ -9,8 +9,11 @@ KEPT = timedelta(days=30)  # a request that nobody confirms (domain L-14)
 STANDING = ("members", "signup")  # the forms every community has: join, and the newsletter
 ASKS = (
     "contacts.confirm_subscription",
+    "contacts.unsubscribed",
     "members.confirm_membership",
+    "members.declined",
 )  # gone with who never said yes
+DEALT_WITH = ("applied", "filed")  # so are the mails that answered them
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from service.communities.models import Account, Community, SignIn
 from service.core import clock
 from service.core.db import session
+from service.outbox import compose
+from service.outbox.models import Message
 from tests import people
 from tests.services import Sink
 from tests.visits import send
@@ -45,6 +47,13 @@ def test_the_link_lets_her_in_once_the_button_is_pressed(link: str, client: Flas
     assert (entered.status_code, entered.location) == (303, "/admin/")
     assert client.get("/admin/").location == "/admin/havnevik/"
     assert client.get("/admin/havnevik/").status_code == 200
+
+
+@pytest.mark.usefixtures("link")
+def test_once_sent_the_link_is_nowhere_in_our_tables() -> None:
+    message = session.query(Message).one()
+    assert (message.state, message.fields) == ("sent", {"link": "", "minutes": 15})
+    assert compose.subject(message) != ""
 
 
 def test_a_program_that_looks_at_the_link_does_not_use_it(link: str, client: FlaskClient) -> None:

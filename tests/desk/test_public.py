@@ -134,8 +134,8 @@ def test_the_newsletter_stops_with_a_receipt_and_starts_again(
     assert newsletter(person) == "withdrawn"
     receipt = session.query(Message).filter_by(letter="contacts.unsubscribed").one()
     assert [line.partition(",")[0] for line in receipt.fields["kept"]] == [
-        "Frokost",
-        "Pådriv Havnevik",
+        "Du er Pådriver i Pådriv Havnevik",
+        "Plassen din: Frokost",
     ]
     assert press(client, person, "start") == 200
     assert newsletter(person) == "active"
@@ -163,13 +163,19 @@ def test_leaving_leaves_the_rest_as_it_was(client: FlaskClient, person: Person) 
     assert membership is not None
     assert membership.state == "left"
     assert (newsletter(person), seat(person).state) == ("active", "confirmed")
+    receipt = session.query(Message).filter_by(letter="members.left").one()
+    assert [line.partition(",")[0] for line in receipt.fields["kept"]] == [
+        "Nyhetsbrevet fra Pådriv Havnevik",
+        "Plassen din: Frokost",
+    ]
 
 
 def test_each_button_twice_is_as_once(client: FlaskClient, person: Person) -> None:
     for act in ("stop", "leave", "cancel"):
         assert [press(client, person, act, seat(person).id) for _ in (1, 2)] == [200, 200]
-    receipts = session.query(Message).filter_by(letter="contacts.unsubscribed").count()
-    assert receipts == 1
+    letters = [message.letter for message in session.query(Message)]
+    receipts = ("contacts.unsubscribed", "members.left", "events.cancelled")
+    assert [letters.count(name) for name in receipts] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("act", ["", "burn", "stop now"])

@@ -46,6 +46,8 @@ def test_every_letter_is_there() -> None:
         "inbox.answer",
         "inbox.person_will_answer",
         "members.confirm_membership",
+        "members.declined",
+        "members.left",
         "members.new_member",
         "members.welcome",
     ]

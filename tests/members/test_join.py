@@ -11,6 +11,7 @@ from service.contacts.models import Consent, Person, Subscription
 from service.core import clock
 from service.core.db import session
 from service.core.trail import Cause
+from service.inbox.rules import Answer
 from service.members import actions, due
 from service.members.actions import Offer
 from service.members.models import Membership
@@ -107,7 +108,7 @@ def test_no_means_no_and_nobody_is_told(client, address, worker, post_office):
     worker()
     client.post(link(post_office.kept[0]), data={"say": "no"})
     worker()
-    assert only(Membership).state == "left"
+    assert only(Membership).state == "lapsed"
     assert to(post_office, "agot@havnevik.example") == []
 
 
@@ -130,7 +131,7 @@ def test_who_has_left_is_offered_no_button_that_would_not_work(
     worker()
     path = link(post_office.kept[0])
     client.post(path, data={"say": "yes"})
-    actions.leave(only(Person), Cause("link"), "own page")
+    actions.leave(only(Person), Answer("no", "link", "own page"))
     session.commit()
     page = client.get(path).get_data(as_text=True)
     assert "Du er ikke registrert som Pådriver." in page
@@ -208,6 +209,7 @@ def test_a_stranger_with_a_members_address_changes_nothing_they_told(community):
     gro = people.person(community, "gro@post.example", "Gro Fremmedvik")
     actions.request(gro, Offer(competence="Snekring"), Cause("form"), people.WORDS)
     actions.confirm(gro, Cause("link"), "button")
-    actions.request(gro, Offer("Svindel", "Brygga"), Cause("form"), people.WORDS)
-    membership = only(Membership)
-    assert (membership.competence, membership.interests) == ("Snekring", "Brygga")
+    for idea in ("En benk", "Svindel"):
+        actions.request(gro, Offer("Svindel", "Brygga", idea), Cause("form"), people.WORDS)
+    told = only(Membership)
+    assert (told.competence, told.interests, told.idea) == ("Snekring", "Brygga", "En benk")

@@ -9,12 +9,13 @@ import time_machine
 from flask.testing import FlaskClient
 
 from service.communities.models import Community
+from service.contacts import actions as contacts
 from service.contacts import queries as people_of
 from service.contacts.models import Consent, Person, Subscription
 from service.core import clock
 from service.core.db import session
 from service.core.trail import Cause
-from service.inbox.rules import Answer, Outcome
+from service.inbox.rules import Answer, Outcome, Say
 from service.members import actions as members
 from service.members.actions import Offer
 from service.outbox.actions import About, post
@@ -76,7 +77,7 @@ def test_the_words_kept_are_the_words_shown(
     client: FlaskClient, form: SignupForm, language: str
 ) -> None:
     url = f"/f/{form.token}?lang={language}"
-    shown = re.search("«(.+)»", client.get(url).text)
+    shown = re.search("<q>(.+)</q>", client.get(url).text)
     client.post(url, data=ERLIG)
     consent = session.query(Consent).one()
     assert shown is not None
@@ -137,9 +138,48 @@ def test_a_second_yes_changes_nothing(client: FlaskClient, form: SignupForm) -> 
     assert letters_sent() == ["contacts.confirm_subscription", "contacts.subscribed"]
 
 
-def test_a_no_is_for_a_person_to_read(client: FlaskClient, form: SignupForm) -> None:
-    assert replies.on_answer(asked(client, form), Answer("no", "reply", "<x@y>")) is None
-    assert state() == "requested"
+@pytest.mark.parametrize("say", ["no", "stop"])
+def test_a_no_before_any_yes_is_forgotten_with_the_person(
+    client: FlaskClient, form: SignupForm, say: Say
+) -> None:
+    message = asked(client, form)
+    assert changed(replies.on_answer(message, Answer(say, "reply", "<x@y>"))) is True
+    assert changed(replies.on_answer(message, Answer("stop", "reply", "<x@y>"))) is False
+    session.commit()
+    assert letters_sent() == ["contacts.confirm_subscription", "contacts.unsubscribed"]
+    at(29)
+    assert state() == "refused"
+    at(31)
+    assert [session.query(table).count() for table in KEPT] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("name", ["contacts.confirm_subscription", "contacts.unsubscribed"])
+def test_a_no_pressed_by_mistake_is_taken_back(
+    client: FlaskClient, form: SignupForm, name: str
+) -> None:
+    replies.on_answer(asked(client, form), Answer("no", "link", "button"))
+    assert buttons(replies.question(letter(name))) == (True, False)
+    assert changed(replies.on_answer(letter(name), JA)) is True
+    assert state() == "active"
+    acts = [consent.act for consent in session.query(Consent).order_by(Consent.id)]
+    assert acts == ["asked", "given"]
+
+
+def test_a_no_from_a_reader_is_for_a_person_to_read(client: FlaskClient, form: SignupForm) -> None:
+    message = asked(client, form)
+    replies.on_answer(message, YES)
+    assert replies.on_answer(message, Answer("no", "reply", "<x@y>")) is None
+    assert state() == "active"
+
+
+def test_who_marked_the_asking_as_spam_is_remembered_so_that_we_never_ask_again(
+    client: FlaskClient, form: SignupForm
+) -> None:
+    person = asked(client, form).recipient
+    contacts.bounced(person, "complained", Cause("delivery"))
+    session.commit()
+    at(31)
+    assert (session.query(Person).one().address_state, state()) == ("complained", "none")
 
 
 def test_stop_works_from_any_letter_with_one_receipt(community: Community) -> None:
@@ -170,9 +210,9 @@ def test_a_stop_that_a_machine_sent_gets_no_receipt(community: Community) -> Non
 
 def test_the_receipt_brings_it_back(community: Community) -> None:
     subscription = people.subscriber(community)
-    actions.stop(subscription.person, STOPP, ("Plassen din",))
+    actions.stop(subscription.person, STOPP)
     receipt = letter("contacts.unsubscribed")
-    assert receipt.fields["kept"] == ["Plassen din"]
+    assert receipt.fields["kept"] == []
     assert changed(replies.on_answer(receipt, JA)) is True
     assert changed(replies.on_answer(receipt, JA)) is False
     assert subscription.state == "active"
@@ -199,7 +239,7 @@ def test_a_stop_from_somebody_without_the_newsletter_is_read_by_a_person(
 
 def test_the_question_follows_how_things_stand(client: FlaskClient, form: SignupForm) -> None:
     message = asked(client, form)
-    assert buttons(replies.question(message)) == (True, False)
+    assert buttons(replies.question(message)) == (True, True)
     replies.on_answer(message, YES)
     assert buttons(replies.question(message)) == (False, False)
     assert buttons(replies.stop_page(message)) == (False, True)

@@ -18,6 +18,7 @@ class ConfirmPlace(Letter):
     until: str
     newsletter: bool
     membership: bool
+    note: str | None = None
 
     @classmethod
     def sample(cls) -> Self:

@@ -14,6 +14,7 @@ class Offered(Letter):
     where: str
     link: str
     until: str
+    note: str | None = None
 
     @classmethod
     def sample(cls) -> Self:

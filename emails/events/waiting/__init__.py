@@ -13,6 +13,7 @@ class Waiting(Letter):
     when: str
     position: int
     cancel_link: str
+    note: str | None = None
 
     @classmethod
     def sample(cls) -> Self:
