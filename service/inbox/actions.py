@@ -120,6 +120,8 @@ def decide(inbound: Inbound, reading: Reading) -> Verdict:
         return stray(inbound, reading)
     if queries.had_before(inbound):
         return "filed", "duplicate"
+    if reading.delayed:
+        return "filed", "delayed"
     if reading.kind in RETURNED:
         outbox.bounced(inbound.message, RETURNED[reading.kind], reading.status or reading.kind)
         return "applied", "returned"
@@ -172,7 +174,8 @@ def own(message: Message, reading: Reading) -> bool:
 
 
 def act(inbound: Inbound, message: Message, reading: Reading, say: Say) -> Verdict:
-    silent = not (reading.may_answer and room(message.recipient))
+    # A stop is done once, and told once: it never falls under the limit of R-4.
+    silent = not (reading.may_answer and (say == "stop" or room(message.recipient)))
     if silent and say != "stop" and reading.kind != "rsvp-ics":
         return "waiting", "no_receipt"  # R-7: nothing is done that we may not tell of
     answer = Answer(
@@ -241,7 +244,7 @@ def answer(inbound: Inbound, staff: Staff, text: str) -> None:
     """Send the manager's own words; a second press of the same button sends nothing."""
     still_open(inbound)
     assert inbound.community is not None
-    person = inbound.person or contacts.meet(
+    person = inbound.person or contacts.write_down(
         inbound.community,
         inbound.sender,
         inbound.sender_name or inbound.sender,
@@ -252,7 +255,7 @@ def answer(inbound: Inbound, staff: Staff, text: str) -> None:
         sentence = _l("Mail to this address comes back, so an answer would not arrive.")
         raise Refusal("inbox.unreachable", sentence, field="text")
     inbound.person = person
-    extras = Extras(f"answer:{inbound.id}:{digest(text)[:20]}", inbound.reference or None)
+    extras = Extras(rules.answer_to(inbound.id) + digest(text)[:20], inbound.reference or None)
     outbox.post(letters.answer(inbound, person, staff, text), person, about(inbound), extras)
     finish(inbound, "answered", "", staff.name)
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from forms.faults import blame
 from forms.inbox import AnswerForm
+from service.contacts import queries as people
 from service.core import web
 from service.core.db import session
 from service.core.permits import permit
@@ -32,11 +33,13 @@ WHY = {
     "question": _l("The answer is noted; a question is left"),
     "reopened": _l("Put back by hand"),
     "returned": _l("A letter came back"),
+    "delayed": _l("A letter is delayed; the mail server keeps trying"),
     "staff_letter": _l("Answers a letter to one of the team"),
     "unclear": _l("We could not tell what it answers"),
     "unknown_token": _l("Its address is not one we have given out"),
     "unread": _l("We could not read it; the mail itself is kept"),
 }
+BY_HAND = {"applied": _l("Noted by hand"), "answered": _l("Answered in words")}
 ELSE = _l("It could not be settled by itself")
 NOTED = {
     "yes": _l("Noted as yes."),
@@ -142,12 +145,17 @@ def page(found: Inbound, form: AnswerForm) -> str:
         "mail": found,
         "form": form,
         "why": why(found),
+        "answers": queries.answers(found),
+        "standing": people.standing(found.person) if found.person else (),
         "subject": compose.subject(sent) if sent else "",
     }
     return render_template("inbox/pages/mail.html", **context)
 
 
 def why(found: Inbound) -> str:
+    """By itself it was understood only if nobody had to deal with it."""
+    if found.handled_by and not found.reason and found.state in BY_HAND:
+        return str(BY_HAND[found.state])
     return str(WHY.get(found.reason, ELSE))
 
 

@@ -82,6 +82,13 @@ def letter_for(inbound: Inbound, say: str) -> Message | None:
     return session.scalar(select(Message).where(*mine).order_by(Message.id.desc()).limit(1))
 
 
+def answers(inbound: Inbound) -> list[Message]:
+    """What the team answered in words, oldest first: more than one if it was put back."""
+    mine = Message.community_id == inbound.community_id, Message.letter == rules.IN_WORDS
+    named = Message.once.startswith(rules.answer_to(inbound.id), autoescape=True)
+    return list(session.scalars(select(Message).where(*mine, named).order_by(Message.id)))
+
+
 def counts(community: Community) -> dict[str, int]:
     """How many mails stand under each tab; together they are all there are."""
     mine = Inbound.community_id == community.id

@@ -13,6 +13,7 @@ SAYS: dict[str, Say] = {say: say for say in get_args(Say)}
 PARTSTAT: dict[str, Say] = {"ACCEPTED": "yes", "DECLINED": "no", "TENTATIVE": "maybe"}
 UNTOUCHED = timedelta(seconds=30)  # kept, but no worker has read it
 INVITES = "events"  # the feature whose rows the tokens in our calendar UIDs name
+IN_WORDS = "inbox.answer"  # the letter with a manager's own words
 ATTEMPTS = 3  # a mail that kills its reader so often is left to a person
 
 TOKEN = re.compile(r"(?<![a-z2-7])[a-z2-7]{26}(?![a-z2-7])")
@@ -47,6 +48,11 @@ class Question:
     yes: str | LazyString | None  # the label of the button; None when yes makes no sense now
     no: str | LazyString | None
     facts: tuple[tuple[str | LazyString, str], ...] = ()
+
+
+def answer_to(inbound_id: int) -> str:
+    """How the name begins under which an answer in words leaves once only."""
+    return f"answer:{inbound_id}:"
 
 
 def token_in(address: str) -> str:

@@ -189,6 +189,31 @@ def test_a_forwarded_letter_answered_by_another_changes_nothing(
     assert letters_after(letter) == []
 
 
+def test_a_stop_is_told_once_however_many_answers_left_that_day(
+    seat: Registration, letter: Message, arrives: Arrives
+) -> None:
+    subscription = people.subscriber(letter.community)
+    for words in ("Ja", "Nei", "Ja"):
+        arrives(wire.mail(box(letter), words), box(letter))
+    stopped = arrives(wire.mail(box(letter), "Stopp nyhetsbrevet, takk!\n/ Bjørg"), box(letter))
+    again = arrives(wire.mail(box(letter), "Stopp"), box(letter))
+    assert [outcome(stopped), outcome(again)] == [("applied", "")] * 2
+    assert (subscription.state, seat.state) == ("withdrawn", "confirmed")
+    told = [(sent.letter, sent.answers) for sent in letters_after(letter)[3:]]
+    assert told == [("contacts.unsubscribed", stopped.reference)]
+
+
+@pytest.mark.usefixtures("seat")
+def test_a_machine_that_stops_is_obeyed_and_never_answered(
+    letter: Message, arrives: Arrives
+) -> None:
+    subscription = people.subscriber(letter.community)
+    to = box(letter, "stop")
+    arrives(wire.mail(to, "", Subject="unsubscribe", Precedence="bulk"), to)
+    assert subscription.state == "withdrawn"
+    assert letters_after(letter) == []
+
+
 def test_after_three_automatic_answers_a_day_the_next_waits(
     seat: Registration, letter: Message, arrives: Arrives
 ) -> None:
@@ -245,6 +270,19 @@ def test_a_bounce_is_held_against_the_address_and_the_seat_stays(
     to = box(letter, "bounce")
     assert outcome(arrives(wire.bounce(to, status), to, "<>")) == ("applied", "returned")
     assert (letter.recipient.address_state, letter.state) == (state, "failed")
+    assert seat.state == "held"
+
+
+def test_a_delay_is_noted_and_held_against_nobody(
+    seat: Registration, letter: Message, arrives: Arrives
+) -> None:
+    letter.state = "sent"
+    to = box(letter, "bounce")
+    told = arrives(wire.bounce(to, "4.4.1", "delayed"), to, "<>")
+    assert (outcome(told), told.kind) == (("filed", "delayed"), "bounce-soft")
+    assert (letter.recipient.address_state, letter.state) == ("unverified", "sent")
+    given_up = arrives(wire.bounce(to, "4.4.7"), to, "<>")
+    assert (outcome(given_up), letter.state) == (("applied", "returned"), "failed")
     assert seat.state == "held"
 
 

@@ -92,6 +92,23 @@ def test_an_answer_in_words_is_sent_and_nothing_typed_is_lost(
     assert last_letter().letter == "inbox.answer"
 
 
+def test_an_answered_mail_shows_who_answered_what(agot: FlaskClient, puzzling: Inbound) -> None:
+    press(agot, puzzling, "answer", text="Kom gjerne.\n<b>Kaffe</b> står klar.")
+    page = agot.get(f"{URL}/{puzzling.id}").text
+    assert "Svaret fra Ågot Prøvesen" in page
+    assert "Kom gjerne.<br>&lt;b&gt;Kaffe&lt;/b&gt; står klar." in page
+    assert "Besvart med ord" in page
+    assert "Forstått og ordnet" not in page
+
+
+def test_a_mail_leads_to_its_person_and_says_what_they_have(
+    agot: FlaskClient, puzzling: Inbound
+) -> None:
+    page = agot.get(f"{URL}/{puzzling.id}").text
+    assert f'href="/admin/havnevik/people/{puzzling.person_id}"' in page
+    assert "Frokost på kaia" in page.partition("Det de har, slik kvitteringene våre sier det")[2]
+
+
 def test_an_answer_to_a_dead_address_is_refused_with_the_words_kept(
     agot: FlaskClient, puzzling: Inbound
 ) -> None:

@@ -36,7 +36,7 @@ def away(to: str) -> bytes:
     )
 
 
-def bounce(to: str, status: str = "5.1.1") -> bytes:
+def bounce(to: str, status: str = "5.1.1", action: str = "failed") -> bytes:
     """A delivery status notification (RFC 3464)."""
     report = "\n".join(
         [
@@ -50,7 +50,7 @@ def bounce(to: str, status: str = "5.1.1") -> bytes:
             "Reporting-MTA: dns; mx.havnevik.example",
             "",
             "Final-Recipient: rfc822; aerlig@havnevik.example",
-            "Action: failed",
+            f"Action: {action}",
             f"Status: {status}",
             f"Diagnostic-Code: smtp; 550 {status} no such user",
             "--b--",

@@ -39,7 +39,12 @@ def _read(raw: bytes, recipient: str, envelope_from: str | None) -> Reading:
     told = report(mail, known.sender, null)
     if told:
         return replace(
-            known, kind=told.kind, status=told.status, recipients=told.recipients, may_answer=False
+            known,
+            kind=told.kind,
+            status=told.status,
+            delayed=told.delayed,
+            recipients=told.recipients,
+            may_answer=False,
         )
     reply = calendar_reply(mail)
     return _calendar(known, reply) if reply else _written(mail, known)

@@ -60,6 +60,8 @@ def judge(words: str) -> Intent:
         return Intent(answer="stop", certain=True)
     told = sentences(without_closing(words[:MAX_JUDGED]))
     asked = any(_is_question(sentence) for sentence in told)
+    if any(asks_to_stop(sentence.text) for sentence in told if not sentence.asks):
+        return Intent(question=asked)  # a stop among other words: nothing is done by halves
     spoken = [sentence for sentence in told if not _is_question(sentence)]
     judged = [_sentence(sentence) for sentence in spoken]
     found = frozenset[Answer]().union(*(one.answers for one in judged))

@@ -61,6 +61,7 @@ GROUPS = {
         r"fire|og|da|dan|hele|heile|som|så|uansett|likevel|denne gangen|hjertelig|:?d|xx?|selv|"
         r"sjølv|personlig|i morgen|i morgon|weer niet)(?= |$))"
     ),
+    "after": r"(?: (?:likevel|allikevel|alligevel|dessverre|diverre|beklager|da|heller))*",
     "aan": r"(?:denne gangen|denne gongen|deze keer|this time|i dag|den dagen)",
 }
 
@@ -92,6 +93,12 @@ ALONE_NO = (
 )  # fmt: skip
 
 YES = (
+    r"(?:{i} )?kan (?:likevel|allikevel)$",
+    r"(?:det |dette )(?:går|passer|passar|høver|lar seg gjøre) (?:likevel|allikevel)"
+    r"(?: bra| fint)?$",
+    r"(?:{wij} )?(?:kan|kunnen) toch(?: wel)?$|(?:het|dat) (?:lukt|past) (?:me |mij |ons )?toch"
+    r"(?: wel)?$",
+    r"{me} can after all$",
     r"{i} {adv}{comes}(?! {adv}{not}\b) ?{adv}{end}",
     r"{adv}(?:kommer|kjem|stiller|deltar|deltek|blir med|er med|møter)(?! {adv}{not}\b) "
     r"?{adv}{end}",
@@ -171,8 +178,7 @@ NO = (
     r"greie|"
     r"ønsker|orker|har) (?:{i} )?{adv}{not}(?: {aan})? {adv}(?:å )?{come}{end}",
     r"(?:{i} )?(?:kan|rekker|rekk|får|klarer|klarar) (?:{i} |det |dette |den |desse )?{adv}{not}"
-    r"(?: til)?(?: {aan}| den \w+dagen| denne \w+| på \w+dag| \w+dag)?(?: {adv}(?:dessverre|"
-    r"diverre))?$",
+    r"(?: til)?(?: {aan}| den \w+dagen| denne \w+| på \w+dag| \w+dag)?{after}$",
     r"(?:\w+dag|da|den dagen|det|den datoen|dessverre|diverre) (?:kan|rekker|rekk) {i} {adv}{not}\b"
     r"(?: {adv}{come}| {aan})?{end}",
     r"(?:{i} )?{adv}(?:kommer|kjem|kjæm|deltar|deltek|stiller|møter|møter opp|blir|vert|er) "
@@ -197,8 +203,8 @@ NO = (
     r"(?:{i} )?(?:står|stiller|hopper|hoppar) {adv}over\b|(?:{i} )?(?:dropper|droppar) (?:det|"
     r"denne|dette)",
     r"(?:det |dette |den dagen |datoen |tidspunktet |\w+dag )?(?:passer|passar|høver|går) "
-    r"(?:meg |oss |det )?{adv}(?:{not}|dårlig|dårleg|så dårlig)(?: {aan}| for \w+| dessverre| "
-    r"\w+dag)?$",
+    r"(?:meg |oss |det )?{adv}(?:{not}|dårlig|dårleg|så dårlig)(?: {aan}| for \w+| "
+    r"\w+dag)?{after}$",
     r"(?:{i} )?har {adv}(?:{not} |ingen )(?:anledning|mulighet|moglegheit|høve|tid|kapasitet)",
     r"(?:{i} )?(?:blir|vert) (?:dessverre |diverre )*{not} (?:noe|noko|aktuelt)",
     r"(?:{wij} )?(?:kan|kunnen|kon) (?:{wij} )?{bw}niet {bw}(?:{komen}|$)",

@@ -40,6 +40,7 @@ class Reading:
     intent: Intent = field(default_factory=Intent)
     language: str | None = None
     status: str | None = None
+    delayed: bool = False  # not given up: whoever reports it keeps trying
     recipients: tuple[str, ...] = ()
     rsvp: tuple[tuple[str, str], ...] = ()
     uid: str | None = None

@@ -24,6 +24,7 @@ class Report:
     kind: Kind
     status: str | None = None
     recipients: tuple[str, ...] = ()
+    delayed: bool = False
 
 
 def report(mail: Mail, sender: str, null_return_path: bool) -> Report | None:
@@ -66,15 +67,20 @@ def _delivery_status(mail: Mail, present: bool) -> Report | None:
     hard = any(failure.severity == "hard" for failure in judged)
     statuses = [failure.status for failure in judged if failure.status]
     kind: Kind = "bounce-hard" if hard else "bounce-soft"
-    return Report(kind, next(iter(statuses), None), tuple(who)[:MAX_RECIPIENTS])
+    delayed = all(_delayed(block) for block in failed)
+    return Report(kind, next(iter(statuses), None), tuple(who)[:MAX_RECIPIENTS], delayed)
+
+
+def _delayed(block: dict[str, str]) -> bool:
+    """Nothing has failed yet: they will try on (RFC 3464 § 2.3.3)."""
+    return block.get("action", "").lower().startswith("delay")
 
 
 def _judged(block: dict[str, str], words: str) -> Failure:
     told = block.get("diagnostic-code", "")
-    action = block.get("action", "").lower()
     stated = enhanced(block.get("status", ""))
     status = stated if stated and not _vague(stated) else enhanced(told) or stated
-    if action.startswith("delay") or (status and status.startswith("4")):
+    if _delayed(block) or (status and status.startswith("4")):
         return Failure("soft", status)
     if _vague(status):
         status = enhanced(words) if not enhanced(told) and enhanced(words) else status

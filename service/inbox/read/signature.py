@@ -2,6 +2,7 @@
 
 import re
 
+SLASHED = re.compile(r"^\W{0,2}/ ?[A-ZÆØÅ][\w.'-]{1,30}(?: [A-ZÆØÅ][\w.'-]{0,30}){0,2}$")
 MARK = re.compile(r"^(?:--|—|–-|__)\s*$")
 LINE = re.compile(r"^[_]{10,}\s*$|^[-]{20,}\s*$")
 SENT_FROM = re.compile(
@@ -49,6 +50,8 @@ def without_closing(words: str) -> str:
 
 
 def _closes(line: str) -> bool:
+    if SLASHED.match(line.strip()):
+        return True
     found = CLOSING.match(line.strip())
     if not found or len(line) > 70:
         return False

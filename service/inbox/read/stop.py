@@ -1,50 +1,45 @@
 """Whether the words are nothing but a request to stop writing to this person."""
 
 import re
+from collections.abc import Iterable
 
-from service.inbox.read.sentences import bare
+from service.inbox.read import leaving, lexicon
+from service.inbox.read.sentences import Sentence, bare, sentences
+from service.inbox.read.signature import without_closing
 
-THE_LIST = (
-    r"(?: (?:fra|frå|på|av|til|for|denne|dette|den|det|from|for|to|this|the|your|all|van|voor|"
-    r"deze|die|"
-    r"de|het|dit|jullie|alle|alt|listen|lista|liste|list|lists|mailing|mailinglist|mailliste|"
-    r"nyhetsbrev|nyheitsbrev|nyhetsbrevet|nyheitsbrevet|newsletter|newsletters|nieuwsbrief|"
-    r"nieuwsbrieven|"
-    r"nyhetsbrevene|e post|e posten|epost|eposter|e poster|mail|mails|mailen|mailer|e mail|"
-    r"emails|email|"
-    r"abonnement|abonnementet|abonnementet mitt|mitt|subscription|utsendelser|utsendelsene|"
-    r"meldinger|messages|takk|"
-    r"please|thanks|thank you|graag|aub|alstublieft|bedankt|nå|no|nu|now|straks|meg|me|us|mij|oss|"
-    r"umiddelbart|immediately))*"
-)
-CLEAR = re.compile(
-    r"(?:vennligst |ver så snill og |please |graag |wil je |hei |hi |hoi |hallo )*"
-    r"(?:stopp|stop|stans|stoppe|unsubscribe|unsubscribed|uitschrijven|uitschrijving|avslutt|"
-    r"avslutte|"
-    r"opt out|optout|remove me|take me off|schrijf (?:me|mij) (?:maar )?uit|"
-    r"(?:meld (?:meg|oss) (?:av|ut)|(?:ta|fjern|stryk|slett) (?:meg|oss)(?: av| bort|"
-    r" ut)?) (?:fra |frå |på |for )?"
-    r"(?:denne |dette |den )?(?:listen|lista|mailinglisten|e postlisten|nyhetsbrevet|"
-    r"nyheitsbrevet|nyhetsbrev)|"
-    r"fjern meg|stryk meg|slett meg|avslutt abonnement|abonnement (?:opzeggen|beëindigen)|"
-    r"(?:ik wil|jeg vil|eg vil|i want to|i would like to) (?:me |meg |gjerne |graag "
-    r")*(?:uitschrijven|"
-    r"stoppe abonnementet|avslutte abonnementet|unsubscribe)|"
-    r"(?:geen|ikke|ikkje|ingen|no) (?:flere|fleire|more|meer|mer|meir)?(?: ?mails?| ?e ?post\w*| "
-    r"nyhetsbrev| "
-    r"nieuwsbrieven| newsletters| emails?)(?: meer| takk)?)" + THE_LIST
-)
-# To an invitation these mean no; as the subject of a fresh mail they mean stop.
-LEAVE = re.compile(
-    r"(?:vennligst |please |graag )*(?:meld (?:meg|oss) av|avmelding|avmeld(?: meg)?|afmelden|"
-    r"afmelding|"
-    r"meld (?:me|mij) af|cancel subscription|avregistrer(?: meg)?)" + THE_LIST
-)
+GROUP = re.compile(r"\{([a-z]+)\}")
 MACHINE = re.compile(
     r"(?i)(?:automatically generated|sent this (?:e-?mail|message) to unsubscribe|"
     r"unsubscribe request sent|this is an unsubscribe|list-unsubscribe)"
 )
-MAX_WORDS = 14
+NAME = re.compile(r"[A-ZÆØÅ][\w.'-]+(?: [A-ZÆØÅ][\w.'-]*){0,2}")
+# A last line that looks like a name and is an answer.
+NO_NAME = frozenset(
+    ("ikke", "ikkje", "niet", "not", "kanskje", "misschien", "maybe", "pause", "pauze")
+    + lexicon.YES_WORDS + lexicon.NO_WORDS + lexicon.ALONE_YES + lexicon.ALONE_NO
+)  # fmt: skip
+MAX_CHARS = 400
+
+
+def _filled(row: str) -> str:
+    while GROUP.search(row):
+        row = GROUP.sub(lambda found: leaving.GROUPS[found[1]], row)
+    return row
+
+
+def _any(rows: Iterable[str]) -> str:
+    return "(?:" + "|".join(map(_filled, rows)) + ")"
+
+
+def _asking(rows: Iterable[str]) -> re.Pattern[str]:
+    start, more = _filled("{start}"), _filled("{more}")
+    one = f"{start}{_any(rows)}{more}"
+    return re.compile(f"{one}(?: (?:og|and|en) {one})?")
+
+
+CLEAR = _asking(leaving.CLEAR)
+LEAVE = _asking((*leaving.CLEAR, *leaving.LEAVE))
+POLITE = re.compile(_any(leaving.POLITE))
 
 
 def asks_to_stop(words: str) -> bool:
@@ -52,18 +47,34 @@ def asks_to_stop(words: str) -> bool:
 
 
 def asks_to_leave(words: str) -> bool:
-    return asks_to_stop(words) or _entirely(LEAVE, words)
+    return _entirely(LEAVE, words)
 
 
 def written_by_a_program(words: str) -> bool:
     """A mail program's own sentence under the subject "unsubscribe"."""
-    return len(words) < 400 and bool(MACHINE.search(words))
+    return len(words) < MAX_CHARS and bool(MACHINE.search(words))
 
 
-def _entirely(pattern: re.Pattern[str], words: str) -> bool:
-    text = bare(words[:400])
-    if "?" in words or not text or len(words) > 400:
+def _entirely(asking: re.Pattern[str], words: str) -> bool:
+    """One clause asks, and every other asks too or is mere courtesy."""
+    text = _without_name(without_closing(words.strip()[: MAX_CHARS + 1]))
+    if "?" in words or len(text) > MAX_CHARS:
         return False
-    return len(text.split()) <= MAX_WORDS and all(
-        pattern.fullmatch(line) for line in map(bare, re.split(r"[\n.!]+", words)) if line
+    pieces = [piece for told in sentences(text) for piece in _pieces(asking, told)]
+    rest = [piece for piece in pieces if not asking.fullmatch(piece)]
+    # A "meld meg av" beside a "stopp" is said of the same thing.
+    return len(rest) < len(pieces) and all(
+        POLITE.fullmatch(piece) or LEAVE.fullmatch(piece) for piece in rest
     )
+
+
+def _pieces(asking: re.Pattern[str], told: Sentence) -> tuple[str, ...]:
+    """Clauses, unless the sentence asks as a whole: "I don't want" is no "want" in Dutch."""
+    return (told.text,) if asking.fullmatch(told.text) else told.clauses
+
+
+def _without_name(words: str) -> str:
+    """The request without the name alone on its last line."""
+    above, _, last = words.strip().rpartition("\n")
+    named = NAME.fullmatch(last.strip()) and bare(last) not in NO_NAME
+    return above if above.strip() and named else words

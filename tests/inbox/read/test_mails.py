@@ -134,6 +134,11 @@ def test_a_report_is_told_from_a_person(
     assert (reading.intent.answer, reading.may_answer) == (None, False)
 
 
+@pytest.mark.parametrize(("name", "delayed"), [("dsn-full-later", True), ("dsn-full", False)])
+def test_a_delay_is_told_from_a_failure(name: str, delayed: bool) -> None:
+    assert read_mail(name, "").delayed is delayed
+
+
 def test_a_calendar_declines() -> None:
     reading = read_mail("calendar-declined")
 
