@@ -28,6 +28,10 @@ MARKDOWN = _l(
     "and a line that begins with - is an item in a list."
 )
 
+CONTRADICTION = _l(
+    "You have typed a time, and chosen to send it now. Choose the time above, or empty this field."
+)
+
 
 class Asked(Protocol):
     """One value a block needs; emails.blocks.Field is one."""
@@ -73,12 +77,12 @@ class SendForm(FlaskForm):  # type: ignore[misc]
     at = DateTimeLocalField(_l("Day and time"), [Optional()])
 
     def validate(self, **kwargs: Any) -> bool:
-        """A time is needed only when one was promised; a time nobody asked for is left alone."""
+        """Now and a time do not go together: what left too early cannot be called back."""
         fine = bool(super().validate(**kwargs))
-        if self.when.data != "later":
-            self.at.errors = []
-            return not self.when.errors
-        if self.at.data is None:
+        typed = any(each.strip() for each in self.at.raw_data or ())
+        if self.when.data == "now" and typed:
+            self.at.errors = [CONTRADICTION]
+        if self.when.data == "later" and self.at.data is None:
             self.at.errors = [_l("Choose a day and a time.")]
         return fine and not self.at.errors
 

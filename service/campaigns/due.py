@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from service.campaigns import actions, queries
+from service.core.due import each
 
 
 def due(now: datetime) -> None:
-    for campaign in queries.sleeping(now):
-        actions.wake(campaign)
-    for campaign in queries.leftovers(now):
-        actions.settle(campaign)
+    each(queries.sleeping(now), actions.wake)
+    each(queries.leftovers(now), actions.settle)

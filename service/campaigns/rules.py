@@ -35,6 +35,7 @@ CADENCES = (  # the first that fits: words people promise a rhythm with, and its
     (r"måned|månad|maand|month", 30),
     (r"uke|veke|week", 7),
 )
+WORDS = ("line", "text", "markdown")  # the kinds of fields that hold something to read
 EARLY = 0.75  # of the promised time
 PICTURE_LIMIT = 5 * 1024 * 1024
 BATCH = 50  # recipients looked up at once
@@ -78,6 +79,14 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Other:
+    """An edition of the same letter that was there before."""
+
+    language: str
+    blocks: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
 class Finding:
     """`where`: "subject", "preheader", "letter" or a block's id; "block" keeps it from leaving."""
 
@@ -117,6 +126,31 @@ def about_whole(sheet: Sheet) -> Iterator[Finding]:
         yield Finding("block", "letter", "no_blocks")
     elif not any(stored["block"] in ASKING for stored in sheet.blocks):
         yield Finding("hint", "letter", "no_action")
+
+
+def untranslated(sheet: Sheet, others: Iterable[Other]) -> list[Finding]:
+    """A hint when parts stand word for word as in another edition: the one most like this."""
+    mine = [said(stored) for stored in sheet.blocks if said(stored)]
+    same = [(sum(each in theirs(other) for each in mine), other.language) for other in others]
+    number, language = max(same, key=lambda each: each[0], default=(0, ""))
+    if not number:
+        return []
+    facts = {"number": str(number), "total": str(len(sheet.blocks)), "language": language}
+    return [Finding("hint", "letter", "untranslated", facts)]
+
+
+def theirs(other: Other) -> list[tuple[str, ...]]:
+    return [said(stored) for stored in other.blocks]
+
+
+def said(stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """The words of a part; none of a part that is said to be in a language of its own."""
+    block = blocks.unpack(stored)
+    if getattr(block, "lang", ""):
+        return ()
+    names = [asked.name for asked in block.FIELDS if asked.kind in WORDS]
+    found = tuple(" ".join(str(getattr(block, name) or "").split()) for name in names)
+    return found if any(found) else ()
 
 
 def about_block(where: str, block: Block) -> Iterator[Finding]:
@@ -176,7 +210,7 @@ def leads_somewhere(url: str) -> bool:
 def unaddressed(block: Block) -> Iterator[str]:
     """Sentences that ask the reader to send something to … and then stop."""
     for asked in block.FIELDS:
-        if asked.kind in ("markdown", "text", "line"):
+        if asked.kind in WORDS:
             value = re.sub(r"[ \t]*\n(?!\s*\n)", " ", str(getattr(block, asked.name) or ""))
             for line in value.splitlines():
                 yield from (found[0].strip() for found in UNADDRESSED.finditer(line))

@@ -78,8 +78,16 @@ def test_the_newsletter_reaches_those_whom_its_preview_counted(
     assert site.read(mailbox.names) == []
     site.work_one_turn()
     expect(page.locator("progress")).to_be_visible()
+    expect(page.locator("dl.sum dd").first).to_have_text("200")
+    expect(page.locator("progress")).to_have_attribute("value", "200")
+    page.locator("#holds button").first.focus()
+    for _ in range(2):
+        page.wait_for_event("response", lambda reply: reply.url.endswith("/progress"))
+    expect(page.locator("#holds button")).to_have_count(2)
+    expect(page.locator("#holds button").first).to_be_focused()
     site.work()
     expect(page.locator(".progress")).to_have_count(0)
+    expect(page.locator("#holds button")).to_have_count(0)
     expect(page.locator("dl.sum dd").first).to_have_text("243")
     expect(page.locator("dl.sum dd.total")).to_have_text("250")
     got = Counter(site.read(recipients))

@@ -96,6 +96,33 @@ def test_parts_are_added_changed_moved_taken_out_and_put_back(desk, path):
     assert names() == ["event", "thanks", "text"]
 
 
+def test_what_the_page_saves_in_passing_leads_nowhere(desk, path):
+    number, passing = edition().blocks[1]["id"], {"X-Keep": "1"}
+    head = desk.post(f"{path}/nb", data={"subject": "Nytt", "preheader": ""}, headers=passing)
+    part = desk.post(f"{path}/nb/blocks/{number}", data={"body": "Hyller"}, headers=passing)
+    assert (head.status_code, part.status_code) == (204, 204)
+    assert (edition().subject, edition().blocks[1]["body"]) == ("Nytt", "Hyller")
+    gone = desk.post(f"{path}/nb/blocks/nosuch", data={"body": "x"}, headers=passing)
+    assert gone.status_code == 303
+
+
+def test_parts_are_offered_as_a_letter_is_built(desk, path):
+    offered = re.findall(r'id="add-(\w+)"', desk.get(f"{path}/nb").text)
+    assert offered == ["text", "image", "event", "help", "thanks"]
+
+
+def test_a_list_is_summed_up_without_its_marks(desk, path):
+    number = edition().blocks[1]["id"]
+    desk.post(f"{path}/nb/blocks/{number}", data={"heading": "", "body": "- en ting\n- en til"})
+    assert "<strong>en ting · en til</strong>" in desk.get(f"{path}/nb").text
+
+
+def test_a_copy_says_how_much_is_still_to_be_translated(desk, path):
+    desk.post(f"{path}/languages", data={"language": "nn", "source": "nb"})
+    assert "2 av 2 deler er ord for ord som på Bokmål." in desk.get(f"{path}/nn").text
+    assert "ord for ord" not in desk.get(f"{path}/nb").text
+
+
 def test_a_part_somebody_else_took_out_is_said_to_be_gone(desk, path):
     reply = desk.post(f"{path}/nb/blocks/nosuch", data={"body": "x"}, follow_redirects=True)
     assert reply.status_code == 200
@@ -179,6 +206,7 @@ def test_the_readers_page_opens_the_people_behind_each_number(desk, path, reader
     page = desk.get(f"{path}/readers").text
     assert "2 av 4" in page
     assert (first.email in page, second.email in page) == (True, True)
+    assert re.findall(r'<dd class="total">(\d+)', page) == ["2", "2"]
     page = desk.get(f"{path}/readers?reason=paused").text
     assert (first.email in page, second.email in page) == (False, True)
 
@@ -203,7 +231,10 @@ def test_send_now_leads_to_the_progress_and_then_to_the_result(
     page = desk.get(f"{path}/result").text
     assert "state=sent" in page
     assert len(post_office.kept) == 2
-    assert "Alle har fått brevet sitt" in desk.get(f"{path}/progress").text
+    polled = desk.get(f"{path}/progress").text
+    assert "Alle har fått brevet sitt" in polled
+    assert "<button" not in polled
+    assert '<dd class="total">2</dd>' in polled
 
 
 def test_a_time_is_read_on_the_clock_of_the_community(desk, path, readers):
@@ -224,6 +255,16 @@ def test_a_later_without_a_time_is_asked_for_one(desk, path, readers):
     reply = desk.post(f"{path}/send", data={"when": "later", "at": ""})
     assert reply.status_code == 422
     assert "Velg en dag og et klokkeslett." in reply.text
+
+
+def test_now_and_a_time_are_refused_and_the_time_stays(desk, path, readers):
+    readers(1)
+    at = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT09:00")
+    reply = desk.post(f"{path}/send", data={"when": "now", "at": at})
+    assert reply.status_code == 422
+    assert "Du har skrevet et tidspunkt, men valgt å sende nå." in reply.text
+    assert f'value="{at}"' in reply.text
+    assert session.query(Campaign).one().state == "draft"
 
 
 def test_held_back_goes_on_and_is_stopped_from_the_page(desk, path, readers):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.campaigns import rules
-from service.campaigns.rules import Sheet
+from service.campaigns.rules import Other, Sheet
 
 HELP = {"id": "h", "block": "help", "heading": "Et rom", "body": "Vi trenger et tørt rom."}
 
@@ -42,6 +42,25 @@ def test_three_named_findings_block_a_picture_without_words_a_link_called_her_an
 
 def test_a_decorative_picture_needs_no_words():
     assert codes(HELP, image(decorative=True)) == []
+
+
+def untranslated(*stored: dict, others: list[Other]) -> list[dict[str, str]]:
+    found = rules.untranslated(Sheet("Nytt", "Les", stored), others)
+    return [finding.facts for finding in found]
+
+
+def test_parts_as_they_stand_in_another_edition_get_a_hint():
+    others = [Other("nl", []), Other("nb", [text("Seks  hyller."), HELP])]
+    assert untranslated(HELP, text("Seks hyller."), text("Nytt"), others=others) == [
+        {"number": "2", "total": "3", "language": "nb"}
+    ]
+
+
+def test_other_words_no_words_and_words_in_a_language_of_their_own_get_none():
+    others = [Other("nb", [HELP, image(), text("English", lang="en"), text("")])]
+    mine = (text("Sex hyllor"), image(), text("English", lang="en"), text(""))
+    assert untranslated(*mine, others=others) == []
+    assert untranslated(HELP, others=[]) == []
 
 
 def test_a_letter_without_subject_is_held_back():

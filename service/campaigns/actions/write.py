@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from emails import blocks
 from service.campaigns import queries
 from service.campaigns.actions.change import become
@@ -50,6 +52,7 @@ def named(title: str) -> str:
 def add_edition(campaign: Campaign, language: str, source: Edition | None, by: Cause) -> Edition:
     """The letter in one more language, empty or as a copy to translate."""
     writable(campaign)
+    alone(campaign)
     if language not in LANGUAGES or queries.edition(campaign, language):
         raise Refusal("campaigns.edition", _l("There is an edition in that language already."))
     edition = Edition(
@@ -65,6 +68,11 @@ def add_edition(campaign: Campaign, language: str, source: Edition | None, by: C
     session.flush()
     trail.note(campaign, campaign.state, campaign.state, Cause(by.how, by.who, f"added {language}"))
     return edition
+
+
+def alone(campaign: Campaign) -> None:
+    """Until we commit, nobody else adds an edition: two would be in the same language."""
+    session.execute(select(Campaign.id).where(Campaign.id == campaign.id).with_for_update())
 
 
 def drop_edition(edition: Edition, by: Cause) -> None:

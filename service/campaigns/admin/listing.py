@@ -8,7 +8,7 @@ from forms.faults import blame
 from service.campaigns import actions, queries
 from service.campaigns.admin.blueprint import attempt, pages, staff, the_letter, to
 from service.core.db import session
-from service.core.permits import permit
+from service.core.permits import may, permit
 from service.core.refusal import Refusal
 from service.core.words import gettext as _
 
@@ -48,6 +48,8 @@ def new() -> ResponseReturnValue:
 def letter(campaign_id: int) -> ResponseReturnValue:
     """The page where this letter stands now."""
     campaign = the_letter(campaign_id)
+    if campaign.state in ("draft", "scheduled") and not may(g.me.role, "write"):
+        return to("preview", campaign_id=campaign.id, code=campaign.editions[0].language)
     if campaign.state == "draft":
         return to("editor", campaign_id=campaign.id, code=campaign.editions[0].language)
     if campaign.state == "scheduled":

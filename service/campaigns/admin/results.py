@@ -33,12 +33,12 @@ def result(campaign_id: int) -> ResponseReturnValue:
 @pages.get("/<int:campaign_id>/progress")
 @permit("look")
 def progress(campaign_id: int) -> str:
-    """The bar alone, fetched anew by itself until it is full."""
+    """What changes on the way, fetched anew by itself until everybody has been written to."""
     campaign = the_letter(campaign_id)
     tally = queries.tally(campaign)
     seconds = seconds_left(campaign, tally)
     return render_template(
-        "campaigns/pages/progress.html", campaign=campaign, tally=tally, seconds=seconds
+        "campaigns/pages/polled.html", campaign=campaign, tally=tally, seconds=seconds
     )
 
 

@@ -24,7 +24,7 @@ from service.campaigns.admin.blueprint import (
 )
 from service.campaigns.models import Edition
 from service.campaigns.queries import Note
-from service.campaigns.rules import PICTURE_LIMIT
+from service.campaigns.rules import PICTURE_LIMIT, WORDS
 from service.communities import actions as communities
 from service.core import web, words
 from service.core.db import session
@@ -38,6 +38,8 @@ from service.events import queries as events
 PATH = f"/<int:campaign_id>/{CODE}"
 SUMMARY = 180
 MARKS = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_#>`]+")
+ITEM = re.compile(r"^\s*(?:[-+*]|\d{1,3}[.)])\s+")
+MENU = ("text", "image", "event", "help", "thanks")  # as a letter is mostly built; others after
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,15 @@ def head(campaign_id: int, code: str) -> ResponseReturnValue:
     edition, form = the_edition(campaign_id, code, lock=True), HeadForm()
     if not form.validate():
         return page(edition, form, ("", None)), 422
-    attempt(lambda: actions.head(edition, form.subject.data, form.preheader.data, staff()))
+    subject, preheader = form.subject.data, form.preheader.data
+    if attempt(lambda: actions.head(edition, subject, preheader, staff())) and in_passing():
+        return "", 204
     return to("editor", campaign_id=campaign_id, code=code)
+
+
+def in_passing() -> bool:
+    """Saved by the page itself (admin.js) before it goes where another button leads."""
+    return "X-Keep" in request.headers
 
 
 @pages.post("/<int:campaign_id>/languages")
@@ -123,7 +132,7 @@ def change(campaign_id: int, code: str, block_id: str) -> ResponseReturnValue:
         if form.validate():
             actions.edit_block(edition, block_id, values(form), staff())
             session.commit()
-            return to_block(edition, "", block_id)
+            return ("", 204) if in_passing() else to_block(edition, "", block_id)
     except Refusal as refusal:
         session.rollback()
         blame(form, refusal)
@@ -182,31 +191,37 @@ def page(edition: Edition, head: HeadForm, opened: tuple[str, FlaskForm | None])
         notes=[note for note in notes if note.where not in own],
         in_blocks=sum(note.where in own for note in notes),
         blocking=sum(note.blocks for note in notes),
-        kinds=[(kind.name, label(kind.name)) for kind in blocks.every()],
+        kinds=[(name, label(name)) for name in menu()],
         events=events.upcoming(g.community),
         more=[code for code in LANGUAGES if code not in edition.campaign.spoken],
         gone=label(edition.removed["block"]["block"]) if edition.removed else "",
     )
 
 
+def menu() -> list[str]:
+    names = [kind.name for kind in blocks.every()]
+    return sorted(names, key=lambda name: MENU.index(name) if name in MENU else len(MENU))
+
+
 def shown(stored: dict[str, Any], notes: list[Note]) -> Shown:
     kind = blocks.find(stored["block"])
-    texts = [str(stored.get(field.name) or "") for field in kind.FIELDS if field.kind in TYPED]
-    filled = [text for text in texts if text.strip()] or [""]
+    texts = [str(stored.get(field.name) or "") for field in kind.FIELDS if field.kind in WORDS]
+    filled = [plain(text) for text in texts if text.strip()] or [""]
     pictures = [stored.get(field.name) for field in kind.FIELDS if field.kind == "image"]
     return Shown(
         id=stored["id"],
         kind=label(kind.name),
         title=filled[0][:SUMMARY],
-        text=plain(" ".join(filled[1:]))[:SUMMARY],
+        text=" · ".join(filled[1:])[:SUMMARY],
         picture=str(pictures[0] or "") if pictures else "",
         notes=[note for note in notes if note.where == stored["id"]],
     )
 
 
 def plain(source: str) -> str:
-    """Markdown without its marks, on one line."""
-    return " ".join(MARKS.sub(r"\1", source).split())
+    """Markdown without its marks, its lines on one."""
+    bare = [MARKS.sub(r"\1", ITEM.sub("", line)) for line in source.splitlines()]
+    return " · ".join(" ".join(line.split()) for line in bare if line.strip())
 
 
 def label(name: str) -> str:
@@ -244,6 +259,3 @@ def event_fields(number: int, code: str) -> dict[str, str]:
         "where": place,
         "url": event_letters.address(event),
     }
-
-
-TYPED = ("line", "text", "markdown")

@@ -7,7 +7,7 @@ from emails import blocks
 from service.campaigns import rules
 from service.campaigns.models import Campaign, Edition
 from service.campaigns.queries import find
-from service.campaigns.rules import Finding, Sheet
+from service.campaigns.rules import Finding, Other, Sheet
 from service.core import clock, words
 from service.core.words import lazy_gettext as _l
 
@@ -23,6 +23,10 @@ SENTENCES = {
     "vague_link": _l("A link says only “%(words)s”. Let its words say where it leads."),
     "dead_link": _l("A link leads nowhere: “%(url)s”. Write the whole address, from https:// on."),
     "no_address": _l("“%(words)s …” to whom? The address is missing."),
+    "untranslated": _l(
+        "%(number)s of %(total)s parts are word for word as in %(language)s. "
+        "Is there more to translate?"
+    ),
     "early": _l("The last letter went %(day)s, and you promised “%(promise)s”."),
 }
 
@@ -54,11 +58,21 @@ def notes(campaign: Campaign, edition: Edition | None = None, reader: str = "nb"
 
 
 def findings(edition: Edition) -> list[Finding]:
-    return rules.findings(Sheet(edition.subject, edition.preheader, edition.blocks))
+    sheet = Sheet(edition.subject, edition.preheader, edition.blocks)
+    return [*rules.findings(sheet), *rules.untranslated(sheet, earlier(edition))]
+
+
+def earlier(edition: Edition) -> list[Other]:
+    """The editions this one may be a copy of."""
+    editions = edition.campaign.editions
+    before = editions[: editions.index(edition)]
+    return [Other(each.language, each.blocks) for each in before]
 
 
 def about(edition: Edition, finding: Finding, reader: str) -> Note:
     facts = dict(finding.facts)
+    if finding.code == "untranslated":
+        facts["language"] = words.OWN_NAMES[facts["language"]]
     if finding.code == "empty_field":
         labels = blocks.words(finding.facts["block"], reader)
         name = finding.facts["field"]

@@ -1,0 +1,38 @@
+"""Two who add an edition in the same language at the same moment: one does, the other is told."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from flask import Flask
+
+from service.campaigns import actions
+from service.campaigns.models import Campaign
+from service.core.db import session
+from service.core.refusal import Refusal
+from tests import people
+from tests.campaigns.conftest import BY, a_letter
+
+TOGETHER = 4
+
+
+def test_one_language_many_times_at_once_is_one_edition(both: Flask) -> None:
+    number = a_letter(people.havnevik()).id
+    session.remove()
+    start = Barrier(TOGETHER)
+
+    def add(_turn: int) -> str:
+        with both.app_context():
+            campaign = session.get_one(Campaign, number)
+            session.rollback()
+            start.wait(timeout=30)
+            try:
+                actions.add_edition(campaign, "nl", None, BY)
+            except Refusal as refusal:
+                return refusal.code
+            finally:
+                session.commit()
+            return "added"
+
+    with ThreadPoolExecutor(TOGETHER) as crowd:
+        told = sorted(crowd.map(add, range(TOGETHER)))
+    assert told == ["added", *["campaigns.edition"] * (TOGETHER - 1)]
