@@ -15,12 +15,14 @@ from service.core.permits import permit
 from service.core.refusal import Refusal
 from service.core.trail import Cause
 from service.core.words import gettext as _
+from service.core.words import lazy_gettext as _l
 from service.events import actions, kinds, letters, queries, rules
 from service.events.models import Event, Registration
 from service.events.rules import Plan
 from service.signup import queries as forms
 
 pages = Blueprint("events_admin", __name__, url_prefix="/admin/<community_slug>/events")
+TIMES = ("starts", "ends", "doors")
 ALONG = ("capacity", "audience", "responsible", "place", "address", "meeting_point")
 
 
@@ -195,9 +197,12 @@ def keep(event: Event | None, plan: Plan) -> Event:
 def planned(form: EventForm) -> Plan:
     """The typed times are the community's own; the day is said once."""
     zone, day = g.community.zone, form.date.data
+    if day is None and any(form[name].data for name in TIMES):
+        sentence = _l("Choose the date, or leave the times empty.")
+        raise Refusal("events.date", sentence, field="date")
     times = {
         name: rules.local(zone, datetime.combine(day, form[name].data))
-        for name in ("starts", "ends", "doors")
+        for name in TIMES
         if day and form[name].data
     }
     closes = form.closes.data

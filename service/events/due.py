@@ -2,17 +2,14 @@
 
 from datetime import datetime
 
+from service.core.due import each
 from service.core.trail import Cause
 from service.events import actions, queries
 
 
 def due(now: datetime) -> None:
     timer = Cause("timer")
-    for event in queries.ended(now):
-        actions.end(event, timer)
-    for event in queries.closing(now):
-        actions.close(event, timer)
-    for event in queries.waiting_events(now):
-        actions.tend(event)
-    for registration in queries.unseen(now):
-        actions.not_seen(registration)
+    each(queries.ended(now), lambda event: actions.end(event, timer))
+    each(queries.closing(now), lambda event: actions.close(event, timer))
+    each(queries.waiting_events(now), actions.tend)
+    each(queries.unseen(now), actions.not_seen)

@@ -19,7 +19,7 @@ from service.events.models import Event, Registration
 from service.outbox.rules import ANSWER_LINK
 
 
-def confirm_place(registration: Registration) -> ConfirmPlace:
+def confirm_place(registration: Registration, changed: bool = False) -> ConfirmPlace:
     return ConfirmPlace(
         first_name=registration.first_name,
         title=registration.event.title,
@@ -29,14 +29,14 @@ def confirm_place(registration: Registration) -> ConfirmPlace:
         until=moment(registration, registration.held_until or registration.event.start),
         newsletter=registration.wants_newsletter,
         membership=registration.wants_membership,
+        note=moved(registration) if changed else None,
     )
 
 
 def you_are_in(registration: Registration, changed: bool = False) -> YouAreIn:
     """The receipt; `changed` when time or place is not what they were told before."""
     event = registration.event
-    with force_locale(registration.who.language):
-        news = _("The time or the place has changed since we last wrote.") if changed else ""
+    news = moved(registration) if changed else ""
     return YouAreIn(
         first_name=registration.first_name,
         title=event.title,
@@ -54,17 +54,18 @@ def cancelled(registration: Registration) -> Cancelled:
     return Cancelled(registration.first_name, event.title, when(registration), undo)
 
 
-def waiting(registration: Registration, position: int) -> Waiting:
+def waiting(registration: Registration, position: int, changed: bool = False) -> Waiting:
     return Waiting(
         first_name=registration.first_name,
         title=registration.event.title,
         when=when(registration),
         position=position,
         cancel_link=ANSWER_LINK,
+        note=moved(registration) if changed else None,
     )
 
 
-def offered(registration: Registration) -> Offered:
+def offered(registration: Registration, changed: bool = False) -> Offered:
     assert registration.offered_until is not None
     return Offered(
         first_name=registration.first_name,
@@ -73,6 +74,7 @@ def offered(registration: Registration) -> Offered:
         where=registration.event.where,
         link=ANSWER_LINK,
         until=moment(registration, registration.offered_until),
+        note=moved(registration) if changed else None,
     )
 
 
@@ -125,6 +127,12 @@ def party(registration: Registration) -> Party:
 
 def address(event: Event) -> str:
     return f"{current_app.config['BASE_URL']}/{event.community.slug}/events/{event.slug}"
+
+
+def moved(registration: Registration) -> str:
+    """In their own language, for a letter they had before."""
+    with force_locale(registration.who.language):
+        return str(_("The time or the place has changed since we last wrote."))
 
 
 def when(registration: Registration) -> str:

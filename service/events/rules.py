@@ -10,6 +10,7 @@ from service.contacts.rules import Wording
 
 OPEN = ("published", "registration_closed")  # announced and not yet over
 TAKING = ("held", "confirmed", "offered", "attended")  # each of these uses one seat
+TOLD = ("held", "confirmed", "offered", "waitlisted")  # who hears of a new time or place
 GIVEN_UP = ("cancelled", "passed", "released")  # from here one may ask anew
 AT_THE_DOOR = ("held", "confirmed", "offered", "attended", "no_show")
 HOLD = timedelta(hours=48)

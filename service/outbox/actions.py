@@ -57,7 +57,8 @@ def post(
     None when it was posted before under the same `once`, or when somebody floods an address that
     never answered: then nothing happens, and whoever typed it is told nothing else.
     """
-    if queries.asked_enough(person):
+    answered = extras is not None and extras.answers is not None
+    if not answered and queries.asked_enough(person):
         return None
     message = draft(letter, person.community, about, extras or Extras())
     message.person, message.language = person, person.language
@@ -191,8 +192,9 @@ def check(message: Message) -> Message | None:
 
 def sent(message: Message, response: str) -> None:
     message.state, message.response, message.sent_at = "sent", response[:500], clock.now()
-    if message.person and message.person.address_state == "soft_bouncing":
-        contacts.change_address(message.person, "verified", Cause("delivery"))
+    forget_secret(message)
+    if message.person:
+        contacts.delivered(message.person, Cause("delivery"))
 
 
 def refused(message: Message, code: int, words: str) -> None:
@@ -201,11 +203,19 @@ def refused(message: Message, code: int, words: str) -> None:
     wait = rules.retry_after(message.attempts)
     if rules.permanent(code, words) or wait is None:
         message.state, message.reason = "failed", "refused"
+        forget_secret(message)
         trail.note(message, "sending", "failed", Cause("delivery", why=message.response))
     else:
         message.state, message.due_at = "waiting", clock.now() + wait
     if message.person and rules.unknown_address(code, words):
         contacts.bounced(message.person, "hard_bounced", Cause("delivery", why=message.response))
+
+
+def forget_secret(message: Message) -> None:
+    """A way in that nobody has to send again is not left lying in our tables."""
+    if message.letter in rules.SECRET:
+        known = message.fields.items()
+        message.fields = {name: "" if isinstance(value, str) else value for name, value in known}
 
 
 def bounced(message: Message, state: str, why: str) -> None:

@@ -11,6 +11,7 @@ LEASE = timedelta(minutes=4)  # longer than RQ lets any job run, so than any one
 STUCK = timedelta(seconds=45)  # committed, but nobody has picked it up
 RETRY = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)  # seconds, two days in all
 ASKS_A_DAY = 6  # letters to an address that has never answered: no form may flood a stranger
+SECRET = ("communities.sign_in",)  # whose fields are not kept once nobody has to send it again
 ANSWERS_A_DAY = 3  # automatic answers to one address (domain R-4)
 
 

@@ -140,6 +140,16 @@ def test_a_copy_takes_the_place_but_not_the_day(staff: FlaskClient, event: Event
     assert "2026-12-02" not in page
 
 
+def test_a_time_without_a_date_is_asked_about_and_kept(staff: FlaskClient) -> None:
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', staff.get(f"{HERE}/new").text)
+    assert token
+    reply = staff.post(f"{HERE}/new", data=TYPED | {"date": "", "csrf_token": token[1]})
+    assert reply.status_code == 422
+    assert reply.text.count("Velg datoen, eller la klokkeslettene stå tomme.") == 2
+    assert 'value="08:00"' in reply.text
+    assert session.scalars(select(Event)).all() == []
+
+
 def test_what_to_share_can_be_copied(staff: FlaskClient, event: Event) -> None:
     page = staff.get(f"{HERE}/{event.id}").text
     assert "&lt;paadriv-form src=" in page

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from service.communities.models import Community
 from service.core import trail
@@ -13,6 +13,7 @@ from service.core.db import session
 from service.core.refusal import Refusal
 from service.events import actions, queries
 from service.events.due import due
+from service.events.models import Event, Registration
 from service.outbox.models import Message
 from service.signup.models import SignupForm
 from tests import people
@@ -114,11 +115,73 @@ def test_a_new_time_reaches_whoever_is_coming_and_moves_their_calendar(
     actions.edit(event, moved, AGOT)
     told = session.scalars(select(Message).order_by(Message.id.desc())).first()
     assert told is not None
-    assert letters() == ["confirm_place", "you_are_in", "confirm_place", "you_are_in"]
+    assert letters() == [
+        *("confirm_place", "you_are_in", "confirm_place"),
+        *("confirm_place", "you_are_in"),
+    ]
     assert told.fields["note"] == "Tid eller sted er endret siden vi skrev sist."
     assert told.calendar is not None
     assert "SEQUENCE:1\r\n" in told.calendar
     assert "T100000\r\n" in told.calendar
+
+
+def test_a_new_place_reaches_all_who_may_come_each_by_how_they_stand(
+    community: Community,
+) -> None:
+    event = breakfast(community, capacity=2)
+    coming(event, "anne"), register(event, "bo"), register(event, "cato"), register(event, "dina")
+    actions.edit(event, plan(capacity=3), AGOT)
+    gone = coming_no_more(event, "eva")
+    session.commit()
+    before = session.query(Message).count()
+    with time_machine.travel(ANCHOR + timedelta(hours=30), tick=False):
+        actions.edit(event, plan(capacity=3, place="Biblioteket"), AGOT)
+        held, offered = (queries.rows(event, [state])[0] for state in ("held", "offered"))
+        assert held.held_until == ANCHOR + timedelta(hours=78)
+        assert offered.offered_until == ANCHOR + timedelta(hours=54)
+    told = session.scalars(select(Message).order_by(Message.id).offset(before)).all()
+    changed = "Tid eller sted er endret siden vi skrev sist."
+    assert [(one.name.split()[0], one.letter, one.calendar is None) for one in told] == [
+        ("Anne", "events.you_are_in", False),
+        ("Bo", "events.confirm_place", True),
+        ("Cato", "events.offered", True),
+        ("Dina", "events.waiting", True),
+    ]
+    assert {one.fields["note"] for one in told} == {changed}
+    assert gone.state == "cancelled"
+
+
+def coming_no_more(event: Event, handle: str) -> Registration:
+    registration = register(event, handle)
+    actions.cancel(registration, AGOT)
+    return registration
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"starts_at": datetime(2025, 12, 2, 8, 0, tzinfo=OSLO)},
+        {
+            "starts_at": datetime(2025, 12, 2, 8, 0, tzinfo=OSLO),
+            "ends_at": datetime(2025, 12, 2, 9, 30, tzinfo=OSLO),
+        },
+    ],
+)
+def test_a_published_event_does_not_slip_into_the_past(
+    community: Community, changes: dict[str, datetime]
+) -> None:
+    event = breakfast(community)
+    with pytest.raises(Refusal) as refused:
+        actions.edit(event, plan(doors_at=None, **changes), AGOT)
+    session.rollback()
+    assert (refused.value.field, event.start) == ("date", plan().starts_at)
+
+
+def test_an_event_that_is_on_may_still_be_put_right(community: Community) -> None:
+    event = breakfast(community)
+    with time_machine.travel(datetime(2026, 12, 2, 8, 30, tzinfo=OSLO), tick=False):
+        actions.edit(event, plan(ends_at=datetime(2026, 12, 2, 10, 0, tzinfo=OSLO)), AGOT)
+    assert event.sequence == 1
 
 
 def test_new_words_reach_nobody(community: Community) -> None:
@@ -174,6 +237,26 @@ def test_time_closes_registration_and_ends_the_event(community: Community) -> No
     with time_machine.travel(datetime(2026, 12, 4, 9, 31, tzinfo=OSLO), tick=False):
         due(datetime(2026, 12, 4, 9, 31, tzinfo=OSLO))
         assert (came.state, missed.state) == ("attended", "no_show")
+
+
+def test_one_event_that_cannot_end_does_not_keep_the_others_open(
+    community: Community, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = breakfast(community), breakfast(community)
+    session.execute(
+        text(
+            "CREATE TRIGGER stuck BEFORE UPDATE OF state ON event WHEN OLD.id = 1 "
+            "BEGIN SELECT RAISE(ABORT, 'Gro Køesen'); END"
+        )
+    )
+    session.commit()
+    with time_machine.travel(datetime(2026, 12, 2, 9, 31, tzinfo=OSLO), tick=False):
+        due(datetime(2026, 12, 2, 9, 31, tzinfo=OSLO))
+        session.commit()
+    assert (bad.state, good.state) == ("published", "held")
+    (record,) = caplog.records
+    assert record.message.startswith(f"event {bad.id} was passed over: IntegrityError at ")
+    assert "Gro" not in caplog.text
 
 
 def test_without_a_door_list_nobody_is_called_absent(community: Community) -> None:

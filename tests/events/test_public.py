@@ -288,3 +288,12 @@ def test_a_door_opens_only_onto_its_own_list(
 ) -> None:
     other = register(breakfast(community, title="En annen"))
     assert client.post(f"/door/{event.door_token}/arrived/{other.id}").status_code == 404
+
+
+def test_the_language_is_kept_from_page_to_page(client: FlaskClient, event: Event) -> None:
+    page = client.get(f"/havnevik/events/{event.slug}?lang=nl").text
+    links = re.findall(r'(?:<a [^>]*href|action)="(/[^"]*)"', page)
+    assert len(links) >= 6
+    assert [link for link in links if "lang=nl" not in link] == []
+    home = client.get(f"/havnevik/events/{event.slug}").text
+    assert re.findall(r'<a [^>]*href="(/[^"]*lang=[^"]*)"', home) == []

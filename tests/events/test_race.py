@@ -15,14 +15,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from service.communities.models import Community
 from service.core import clock
 from service.core.db import session
-from service.events import queries
+from service.events import actions, queries
 from service.events.actions import registration
 from service.events.models import Event, Registration
 from service.signup.models import SignupForm
 from tests import people
-from tests.events.planning import breakfast
+from tests.events.planning import AGOT, breakfast, plan
 
 CLIENTS, SEATS = 40, 10
 TOGETHER = 12  # more than there are seats, fewer than there are connections
@@ -80,3 +81,23 @@ def unlocked(event: Event, meeting: Barrier) -> Event:
     with suppress(BrokenBarrierError):
         meeting.wait(timeout=3)
     return event
+
+
+def test_one_title_many_times_at_once_has_as_many_addresses(both: Flask) -> None:
+    number = people.havnevik().id
+    session.commit()
+    session.remove()
+    start = Barrier(4)
+
+    def draft(_turn: int) -> str:
+        with both.app_context():
+            community = session.get_one(Community, number)
+            session.rollback()
+            start.wait(timeout=30)
+            slug = actions.draft(community, plan(title="Frokost"), AGOT).slug
+            session.commit()
+            return slug
+
+    with ThreadPoolExecutor(4) as crowd:
+        slugs = sorted(crowd.map(draft, range(4)))
+    assert slugs == ["frokost", "frokost-2", "frokost-3", "frokost-4"]

@@ -58,7 +58,8 @@ def known(event: Event, name: str, email: str) -> Registration | None:
     if not email.strip():
         return None
     here = event.community
-    person = contacts.meet(here, email, name, language=here.language, source=f"{event.title}: door")
+    source = f"{event.title}: door"
+    person = contacts.write_down(here, email, name, language=here.language, source=source)
     registration = queries.of(event, person) or add(event, name)
     registration.person = person
     return registration

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from flask_babel.speaklater import LazyString
+from sqlalchemy import select
 
 from service.communities.models import Community
 from service.core import clock, trail
@@ -16,7 +17,7 @@ from service.events import kinds, letters, queries, rules
 from service.events.actions import seats
 from service.events.actions.change import locked, move_event, tell
 from service.events.kinds import Kind
-from service.events.models import Event
+from service.events.models import Event, Registration
 from service.events.rules import Plan
 from service.signup import actions as signup
 
@@ -30,6 +31,7 @@ def draft(community: Community, plan: Plan, cause: Cause) -> Event:
     if not plan.title.strip():
         raise Refusal("events.title", _l("Give the event a title."), field="title")
     kind = kind_of(plan)
+    alone(community)
     event = Event(
         community=community,
         slug=free_slug(community, plan.title),
@@ -63,7 +65,7 @@ def publish(event: Event, cause: Cause) -> Event:
 
 
 def edit(event: Event, plan: Plan, cause: Cause) -> Event:
-    """Whoever is coming hears of a new time or place; added seats go to the queue."""
+    """Whoever comes or may come hears of a new time or place; added seats go to the queue."""
     event = locked(event)
     before = [getattr(event, name) for name in MATERIAL]
     apply(event, plan)
@@ -72,6 +74,7 @@ def edit(event: Event, plan: Plan, cause: Cause) -> Event:
     refuse_too_small(event)
     trail.note(event, event.state, event.state, cause)
     if event.state in rules.OPEN and before != [getattr(event, name) for name in MATERIAL]:
+        refuse_past(event, before[0])
         tell_all(event)
     seats.pass_on(event, cause)
     return event
@@ -108,6 +111,12 @@ def kind_of(plan: Plan) -> Kind:
     if kind is None:
         raise Refusal("events.kind", _l("Choose what kind of event it is."), field="kind")
     return kind
+
+
+def alone(community: Community) -> None:
+    """Until we commit, nobody else here makes an event: two would take the same address."""
+    row = select(Community.id).where(Community.id == community.id)
+    session.execute(row.with_for_update(key_share=True))
 
 
 def free_slug(community: Community, title: str) -> str:
@@ -183,9 +192,33 @@ def refuse_too_small(event: Event) -> None:
         raise Refusal("events.capacity", sentence, field="capacity")
 
 
+def refuse_past(event: Event, before: datetime | None) -> None:
+    """A published event moves to a time to come; one that is on may still be put right."""
+    now = clock.now()
+    if event.end <= now or event.start <= now < (before or now):
+        sentence = _l("That is in the past. Choose a later date.")
+        raise Refusal("events.past", sentence, field="date")
+
+
 def tell_all(event: Event) -> None:
-    """The receipt again with the new time and place; the calendar entry moves with it."""
+    """Each hears of the new time and place in the letter that fits how they stand."""
     event.sequence += 1
-    for registration in queries.confirmed(event):
+    for registration in queries.rows(event, rules.TOLD):
+        retell(registration)
+
+
+def retell(registration: Registration) -> None:
+    """What was asked of them is asked anew, with time to answer; a calendar entry moves along."""
+    event, now = registration.event, clock.now()
+    if registration.state == "held":
+        registration.held_until = rules.held_until(now, event.start)
+        tell(registration, letters.confirm_place(registration, changed=True))
+    elif registration.state == "offered":
+        registration.offered_until = rules.offer_until(now, event.start)
+        tell(registration, letters.offered(registration, changed=True))
+    elif registration.state == "waitlisted":
+        position = queries.position(registration)
+        tell(registration, letters.waiting(registration, position, changed=True))
+    else:
         letter = letters.you_are_in(registration, changed=True)
         tell(registration, letter, calendar=letters.invitation(registration))
