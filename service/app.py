@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.communities import gate
-from service.core import config, db, embedded, queue, refusal, roles, web, words
+from service.core import config, db, embedded, permits, queue, refusal, roles, web, words
 from service.core.config import Settings
 
 csrf = CSRFProtect()
@@ -77,9 +77,14 @@ def open_pages(app: Flask, settings: Settings) -> None:
 def dress(app: Flask) -> None:
     """What every template may use, and the headers of every page."""
     app.context_processor(lambda: {name: g.get(name) for name in ("community", "me", "language")})
-    app.jinja_env.globals.update(csp_nonce=nonce, static=static, languages=words.OWN_NAMES)
+    app.jinja_env.globals.update(csp_nonce=nonce, static=static, languages=words.OWN_NAMES, may=may)
     app.jinja_env.filters.update(when=when, day=day, hour=hour)
     app.after_request(guard)
+
+
+def may(name: str) -> bool:
+    """Whether whoever is signed in has this permit: a page offers nothing that is then refused."""
+    return bool(g.get("me")) and permits.may(g.me.role, name)
 
 
 def nonce() -> str:

@@ -6,10 +6,11 @@ import smtplib
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.core.db import session
+from service.core.due import where
 from service.outbox import actions, compose, delivery
 from service.outbox.delivery import Result
 from service.outbox.models import Message
-from workers.job import job, where
+from workers.job import job
 
 log = logging.getLogger(__name__)
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache, wraps
-from pathlib import Path
-from traceback import extract_tb
 
 from flask import Flask, current_app, has_app_context
 
@@ -36,9 +34,3 @@ def job(work: Callable[..., None]) -> Callable[..., None]:
                 session.remove()
 
     return run
-
-
-def where(error: Exception) -> str:
-    """Its type and the line it came from. Never its words: they may hold what somebody wrote."""
-    last = extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno} in {last.name}"

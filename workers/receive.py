@@ -6,10 +6,11 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
 from service.core.db import session
+from service.core.due import where
 from service.inbox import actions
 from service.inbox.models import Inbound
 from service.inbox.read import Reading, read
-from workers.job import job, where
+from workers.job import job
 
 log = logging.getLogger(__name__)
 

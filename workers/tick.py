@@ -4,7 +4,8 @@ import logging
 
 from service.core import clock, roles
 from service.core.db import session
-from workers.job import job, where
+from service.core.due import where
+from workers.job import job
 
 log = logging.getLogger(__name__)
 

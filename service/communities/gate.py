@@ -6,7 +6,18 @@ Routes carry `<community_slug>`; pages find `g.community`, `g.me` and `g.languag
 
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    has_request_context,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from service.communities import queries
@@ -20,6 +31,7 @@ OPEN_TO_ALL = (SIGN_IN, "desk_admin.enter")
 def init_app(app: Flask) -> None:
     app.url_value_preprocessor(take_slug)
     app.url_defaults(give_slug)
+    app.url_defaults(give_language)
     app.before_request(enter)
     app.after_request(keep_private)
 
@@ -33,6 +45,15 @@ def give_slug(endpoint: str, values: dict[str, Any]) -> None:
         return
     if current_app.url_map.is_endpoint_expecting(endpoint, "community_slug"):
         values["community_slug"] = g.community.slug
+
+
+def give_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Whoever reads in another language than the community's keeps it from page to page."""
+    if endpoint == "static" or not has_request_context() or not g.get("community"):
+        return
+    public = not request.path.startswith(STAFF_AREA)
+    if public and g.get("language", g.community.language) != g.community.language:
+        values.setdefault("lang", g.language)
 
 
 def enter() -> ResponseReturnValue | None:

@@ -2,6 +2,9 @@
 
 A process may die between commit and enqueue, or Redis may be away: then the rows say what is
 waiting, and each feature's `due.py` queues it again. So every job must be safe to run twice.
+
+The same job waits once, however often it is asked for. While one runs, another may wait: a job
+may ask for itself again, and what changed since it began is looked at anew.
 """
 
 import logging
@@ -13,6 +16,8 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
 from rq import Retry as Again
+from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.job import Job, JobStatus
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.session import SessionTransaction
@@ -26,6 +31,7 @@ JOBS = {
     "send_batch": ("bulk", "workers.campaign.send_batch"),
     "tick": ("urgent", "workers.tick.tick"),
 }
+ALIVE = (JobStatus.QUEUED, JobStatus.SCHEDULED, JobStatus.STARTED)
 AGAIN = Again(max=3, interval=[10, 60, 300])
 log = logging.getLogger(__name__)
 
@@ -43,11 +49,53 @@ def later(job: str, *args: int) -> None:
 
 def enqueue(job: str, *args: int | str) -> None:
     """Queue now. If Redis is away the clock will find the row, so nobody else need know."""
-    name, path = JOBS[job]
+    name = "-".join((job, *map(str, args)))
+    another = f"{name}-next"  # its name while the first one runs
     try:
-        queue(name).enqueue(path, *args, retry=AGAIN, result_ttl=0, failure_ttl=86_400)
+        if not waits(living(JOBS[job][0], another)) and runs(queued(job, name, *args)):
+            queued(job, another, *args)
     except RedisError as error:
         log.warning("could not queue %s: %s", job, type(error).__name__)
+
+
+def queued(job: str, name: str, *args: int | str) -> Job | None:
+    """Queue it by this name. What already goes by it is given back; if it is over, it makes way."""
+    target, path = JOBS[job]
+    for _attempt in range(2):
+        try:
+            queue(target).enqueue(
+                path, *args, job_id=name, unique=True, retry=AGAIN, result_ttl=0, failure_ttl=86_400
+            )
+        except DuplicateJobError:
+            known = living(target, name)
+            if known is not None:
+                return known
+        else:
+            return None
+    return None
+
+
+def living(target: str, name: str) -> Job | None:
+    """The job of this name if it runs or waits; one that ended, or got lost, is removed."""
+    here = queue(target)
+    try:
+        job = Job.fetch(name, connection=here.connection, serializer="json")
+    except NoSuchJobError:
+        return None
+    state = job.get_status(refresh=False)
+    lost = state == JobStatus.QUEUED and here.get_job_position(name) is None
+    if not lost and state in ALIVE:
+        return job
+    job.delete()
+    return None
+
+
+def waits(job: Job | None) -> bool:
+    return job is not None and not runs(job)
+
+
+def runs(job: Job | None) -> bool:
+    return job is not None and job.get_status(refresh=False) == JobStatus.STARTED
 
 
 def queue(name: str) -> Queue:

@@ -54,7 +54,8 @@ def show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
         return error
     sentence = SORRY.get(code, SORRY[400] if code < 500 else SORRY[500])
     g.setdefault("language", "nb")
-    return render_template("core/pages/error.html", sentence=sentence, code=code), code
+    page = "refused" if code == 403 and g.get("me") else "error"
+    return render_template(f"core/pages/{page}.html", sentence=sentence, code=code), code
 
 
 def show_stale(_error: CSRFError) -> tuple[str, int]:

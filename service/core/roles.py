@@ -19,6 +19,7 @@ ROLES = (
     "due",
     "audiences",
     "privacy",
+    "standing",
     "embedded",
 )
 

@@ -19,7 +19,7 @@ SECTORS = {"private": 35, "public": 30, "voluntary": 20, "academia": 10, "": 5}
 WORDS = {
     "nb": "Ja, send meg nyhetsbrevet på e-post. Jeg kan stoppe det når jeg vil.",
     "nn": "Ja, send meg nyheitsbrevet på e-post. Eg kan stoppe det når eg vil.",
-    "nl": "Ja, stuur mij de nieuwsbrief per e-mail. Ik kan er altijd mee stoppen.",
+    "nl": "Ja, stuur mij de nieuwsbrief per e-mail. Ik kan me altijd uitschrijven.",
     "en": "Yes, send me the newsletter by e-mail. I can stop it whenever I want.",
 }
 

@@ -18,7 +18,13 @@ def show() -> str:
     person = request.args.get("person", "")[:254]
     found = mailbox.letters(person)
     total = mailbox.count(person)
-    return render_template("demo/pages/mailbox.html", letters=found, person=person, total=total)
+    return render_template(
+        "demo/pages/mailbox.html",
+        letters=found,
+        person=person,
+        total=total,
+        sent="sent" in request.args,
+    )
 
 
 @pages.get("/<name>")
@@ -46,6 +52,7 @@ def source(name: str) -> ResponseReturnValue:
 def answer(name: str) -> ResponseReturnValue:
     found = mailbox.read(name) or abort(404)
     words = request.form.get("words", "").strip()[:LONGEST]
-    if words and found.reply_to:
+    sent = bool(words and found.reply_to)
+    if sent:
         mailbox.answer(found, words)
-    return redirect(url_for("demo.show", person=found.to))
+    return redirect(url_for("demo.show", person=found.to, sent=1 if sent else None))

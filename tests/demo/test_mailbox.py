@@ -78,7 +78,9 @@ def test_nothing_else_is_read(client, name):
 
 def test_an_answer_goes_through_the_door(app, client, letter):
     with closing_door(app):
-        client.post(f"/mailbox/{letter.name}/answer", data={"words": "JA"})
+        path = f"/mailbox/{letter.name}/answer?lang=nb"
+        page = client.post(path, data={"words": "JA"}, follow_redirects=True).text
+    assert "Svaret er sendt." in page
     kept = session.scalars(select(Inbound)).one()
     assert (kept.recipient, kept.envelope_from) == (letter.reply_to, "gro@post.example")
 

@@ -117,7 +117,7 @@ def test_a_worker_killed_while_it_delivers_leaves_a_letter_that_arrives_once(
 
     post_office.handle_DATA = hold  # type: ignore[assignment,method-assign]
     session.rollback()
-    with process(app, "worker") as killed:
+    with process(app, "worker", "--count", "1") as killed:
         assert begun.wait(30), "the worker never came to deliver"
         kill(killed)
     del post_office.handle_DATA
@@ -167,7 +167,7 @@ def alive(pid: int) -> bool:
 @pytest.mark.usefixtures("community")
 def test_a_worker_told_to_end_finishes_first(app: Flask) -> None:
     session.rollback()
-    with process(app, "worker") as child:
+    with process(app, "worker", "--count", "1") as child:
         wait_until(lambda: states(app) == ["idle"], "the worker")
         child.send_signal(signal.SIGTERM)
         assert child.wait(20) == 0

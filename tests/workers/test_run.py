@@ -3,7 +3,7 @@
 import pytest
 
 from service.core.queue import JOBS, QUEUES
-from workers.run import shares
+from workers.run import child, shares
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
@@ -20,6 +20,13 @@ def test_of_several_workers_one_never_takes_newsletters() -> None:
 
 def test_a_worker_for_newsletters_alone_watches_just_them() -> None:
     assert shares(["bulk"], 2) == [("bulk",), ("bulk",)]
+
+
+def test_a_worker_that_was_started_starts_no_others() -> None:
+    assert child(("urgent", "mail"))[2:] == [
+        *("workers.command", "worker", "--queues", "urgent,mail"),
+        *("--count", "1"),
+    ]
 
 
 def test_every_job_goes_to_a_queue_that_is_there() -> None:
