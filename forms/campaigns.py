@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
@@ -17,7 +16,7 @@ from wtforms import (
 from wtforms.fields import Field
 from wtforms.validators import Optional
 
-from forms.fields import at_most, given, one_line
+from forms.fields import StaffForm, at_most, given, one_line
 from service.core.words import OWN_NAMES
 from service.core.words import lazy_gettext as _l
 
@@ -44,7 +43,7 @@ class Asked(Protocol):
     def choices(self) -> tuple[str, ...]: ...
 
 
-class LetterForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class LetterForm(StaffForm):
     title = StringField(
         _l("What shall we call the letter?"),
         [given(_l("Give the letter a name of your own.")), at_most(160), one_line],
@@ -57,7 +56,7 @@ class LetterForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return self
 
 
-class HeadForm(FlaskForm):  # type: ignore[misc]
+class HeadForm(StaffForm):
     subject = StringField(_l("Subject"), [at_most(LINE), one_line])
     preheader = StringField(
         _l("Line in the list of letters"),
@@ -66,7 +65,7 @@ class HeadForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class SendForm(FlaskForm):  # type: ignore[misc]
+class SendForm(StaffForm):
     when = RadioField(
         _l("When?"),
         choices=[
@@ -87,7 +86,7 @@ class SendForm(FlaskForm):  # type: ignore[misc]
         return fine and not self.at.errors
 
 
-def block_form(fields: Iterable[Asked], labels: Mapping[str, str]) -> type[FlaskForm]:
+def block_form(fields: Iterable[Asked], labels: Mapping[str, str]) -> type[StaffForm]:
     """A form that asks for the values of one block, labelled in the language of who writes."""
     asked = list(fields)
     inputs: dict[str, Any] = {}
@@ -96,7 +95,7 @@ def block_form(fields: Iterable[Asked], labels: Mapping[str, str]) -> type[Flask
             inputs[each.name] = field_for(each, labels.get(f"field_{each.name}", each.name))
     if any(each.kind == "image" for each in asked):
         inputs = {"picture": picture_field(labels), **inputs}
-    return type("BlockForm", (FlaskForm,), inputs)
+    return type("BlockForm", (StaffForm,), inputs)
 
 
 def picture_field(labels: Mapping[str, str]) -> Field:

@@ -1,6 +1,5 @@
 """What the people who run a community are asked: sign in, team, sender, look, words."""
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
@@ -12,7 +11,7 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ColorInput, ListWidget
 
-from forms.fields import TEXT, address_field, at_most, given, name_field, one_line
+from forms.fields import TEXT, StaffForm, address_field, at_most, given, name_field, one_line
 from service.core.permits import ROLES
 from service.core.words import OWN_NAMES
 from service.core.words import lazy_gettext as _l
@@ -27,17 +26,17 @@ ROLE_CHOICES = [SelectChoice(role, ROLE_NAMES[role]) for role in reversed(ROLES)
 LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in OWN_NAMES.items()]
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class SignInForm(StaffForm):
     email = address_field(_l("Your e-mail address"))
 
 
-class MemberForm(FlaskForm):  # type: ignore[misc]
+class MemberForm(StaffForm):
     name = name_field(_l("Name"))
     email = address_field(_l("E-mail"))
     role = SelectField(_l("Role"), choices=ROLE_CHOICES)
 
 
-class SenderForm(FlaskForm):  # type: ignore[misc]
+class SenderForm(StaffForm):
     sender_name = StringField(
         _l("Name the letters come from"),
         [given(_l("Write the name that readers know you by.")), at_most(120), one_line],
@@ -56,7 +55,7 @@ class SenderForm(FlaskForm):  # type: ignore[misc]
     controller_email = address_field(_l("Where to ask about the data"))
 
 
-class LookForm(FlaskForm):  # type: ignore[misc]
+class LookForm(StaffForm):
     colour = StringField(
         _l("Colour"),
         [given(_l("Choose a colour."))],
@@ -70,7 +69,7 @@ class LookForm(FlaskForm):  # type: ignore[misc]
     no_logo = BooleanField(_l("Use no logo, only the name"))
 
 
-class TextsForm(FlaskForm):  # type: ignore[misc]
+class TextsForm(StaffForm):
     about = TextAreaField(
         _l("Who you are"),
         [at_most(TEXT)],
@@ -91,7 +90,7 @@ class TextsForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class LanguagesForm(FlaskForm):  # type: ignore[misc]
+class LanguagesForm(StaffForm):
     language = SelectField(_l("First language"), choices=LANGUAGE_CHOICES)
     languages = SelectMultipleField(
         _l("Languages on your pages"),

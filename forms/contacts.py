@@ -1,9 +1,8 @@
 """What we ask of a reader who wants the newsletter, and what staff may put right about a person."""
 
-from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField
 
-from forms.fields import PublicForm, address_field, name_field, organisation_field
+from forms.fields import PublicForm, StaffForm, address_field, name_field, organisation_field
 from service.core.words import OWN_NAMES
 from service.core.words import lazy_gettext as _l
 
@@ -24,7 +23,7 @@ class NewsletterForm(PublicForm):
     email = address_field(_l("E-mail"))
 
 
-class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class PersonForm(StaffForm):
     name = name_field(_l("Name"))
     language = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
     organisation = organisation_field(_l("Organisation"))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     DateTimeLocalField,
@@ -19,6 +18,7 @@ from forms.fields import (
     TEXT,
     ConsentField,
     PublicForm,
+    StaffForm,
     address_field,
     at_most,
     given,
@@ -52,7 +52,7 @@ def line(label: Any, limit: int = 160) -> StringField:
     return StringField(label, [at_most(limit), one_line])
 
 
-class EventForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class EventForm(StaffForm):
     """Only kind and title are needed for a draft; publishing asks for the rest by name."""
 
     kind = SelectField(_l("Kind"))

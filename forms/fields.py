@@ -16,6 +16,10 @@ TEXT = 2000
 LINK = re.compile(r"(?i)://|\bwww\.|\w\.[a-z]{2,}/")
 
 
+class StaffForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form for who is signed in: its CSRF token belongs to their session."""
+
+
 class PublicForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form for people who are not signed in: no cookie, so no CSRF token to lose."""
 

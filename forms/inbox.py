@@ -1,15 +1,14 @@
 """What a manager writes back to somebody."""
 
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
-from forms.fields import at_most, given
+from forms.fields import StaffForm, at_most, given
 from service.core.words import lazy_gettext as _l
 
 LONGEST = 10_000
 
 
-class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class AnswerForm(StaffForm):
     text = TextAreaField(
         _l("Your answer"),
         [given(_l("Write an answer first.")), at_most(LONGEST)],
