@@ -1,6 +1,6 @@
 """The hosted page of the join form."""
 
-from urllib.parse import urlencode
+from typing import Any
 
 from flask import Blueprint, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,5 @@ pages = Blueprint("members", __name__, url_prefix="/<community_slug>")
 @pages.get("/join")
 def join() -> ResponseReturnValue:
     form = queries.of(g.community, "members") or abort(404)
-    query = urlencode({name: request.args[name] for name in PASSED_ON if name in request.args})
-    page = url_for("signup.whole", token=form.token)
-    return redirect(f"{page}?{query}" if query else page)
+    asked: dict[str, Any] = {name: request.args.get(name) for name in PASSED_ON}
+    return redirect(url_for("signup.whole", token=form.token, **asked))

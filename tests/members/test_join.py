@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 import time_machine
@@ -213,3 +214,11 @@ def test_a_stranger_with_a_members_address_changes_nothing_they_told(community):
         actions.request(gro, Offer("Svindel", "Brygga", idea), Cause("form"), people.WORDS)
     told = only(Membership)
     assert (told.competence, told.interests, told.idea) == ("Snekring", "Brygga", "En benk")
+
+
+@pytest.mark.parametrize("query", ["", "?lang=nl", "?from=nabolaget.example&lang=nn"])
+def test_the_short_address_passes_on_what_it_was_asked(client, community, address, query):
+    page = client.get(f"/{community.slug}/join{query}")
+    assert page.headers["Location"].partition("?")[0] == address
+    asked = dict(parse_qsl(query.lstrip("?")))
+    assert dict(parse_qsl(page.headers["Location"].partition("?")[2])) == asked
