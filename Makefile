@@ -15,9 +15,7 @@ demo: ## everything on this machine, with a demo community; Ctrl-C stops it (ARG
 
 test: ## the whole test suite, browser and mail servers included (ARGS="-k breakfast")
 	@.ci/install test
-	@$(bin)/python -m pytest -n 2 --dist loadscope $(ARGS) || { \
-	  echo "What failed is tried once more, alone: two cores can be too busy for a browser."; \
-	  $(bin)/python -m pytest --last-failed --last-failed-no-failures none $(ARGS); }
+	@$(bin)/python -m pytest -n 2 --dist loadscope $(ARGS)
 
 check: ## format, lint, types, import contracts, translations, then the fast tests
 	@.ci/install check

@@ -34,7 +34,7 @@ class Letter:
     @classmethod
     def sample(cls) -> Self:
         """One letter with made-up fields, for previews and tests."""
-        raise NotImplementedError
+        raise NotImplementedError  # each has its own; a test asks all of them
 
 
 def every() -> list[type[Letter]]:

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from service.communities import gate
 from service.core import config, db, embedded, permits, queue, refusal, roles, web, words
 from service.core.config import Settings
+from service.core.drawings import drawn
 
 csrf = CSRFProtect()
 UPLOAD_LIMIT = 8 * 1024 * 1024
@@ -34,7 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     dress(app)
     open_pages(app, settings)
     if not settings.on_loopback:  # then TLS ends in a proxy, which alone knows the visitor
-        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]  # how Flask wants middleware put on
     return app
 
 
@@ -49,6 +50,7 @@ def mapping(settings: Settings) -> dict[str, object]:
         "MAIL_DOMAIN": settings.mail_domain,
         "RELAYS": settings.relays,
         "MAX_CONTENT_LENGTH": UPLOAD_LIMIT,
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),  # static() names a new address on change
         "SESSION_COOKIE_NAME": "paadriv",
         "SESSION_COOKIE_SECURE": True,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -77,7 +79,9 @@ def open_pages(app: Flask, settings: Settings) -> None:
 def dress(app: Flask) -> None:
     """What every template may use, and the headers of every page."""
     app.context_processor(lambda: {name: g.get(name) for name in ("community", "me", "language")})
-    app.jinja_env.globals.update(csp_nonce=nonce, static=static, languages=words.OWN_NAMES, may=may)
+    app.jinja_env.globals.update(
+        drawn=drawn, csp_nonce=nonce, static=static, languages=words.OWN_NAMES, may=may
+    )
     app.jinja_env.filters.update(when=when, day=day, hour=hour)
     app.after_request(guard)
 

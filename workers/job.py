@@ -13,7 +13,7 @@ def app() -> Flask:
     """Ours; or the app of whoever runs a job inside their own process, as tests do."""
     if not has_app_context():
         return built()
-    here: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    here: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's proxy hides it from mypy
     return here
 
 

@@ -29,7 +29,7 @@ class Block:
     @classmethod
     def sample(cls) -> Self:
         """One block with made-up fields, for previews and tests."""
-        raise NotImplementedError
+        raise NotImplementedError  # each has its own; a test asks all of them
 
     def missing(self) -> tuple[str, ...]:
         """The required fields that are still empty."""

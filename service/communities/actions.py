@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from service.communities import queries, rules
 from service.communities.models import Account, Community, Picture, SignIn, Staff
 from service.core import clock, tokens, trail
-from service.core.db import session
+from service.core.db import changed, session
 from service.core.permits import ROLES
 from service.core.refusal import Refusal
 from service.core.trail import Cause
@@ -247,7 +247,7 @@ def enter(secret: str, browser: str) -> Account:
     """Use the link: once, in time, in the browser that asked. Of two at once, one gets in."""
     link = check(secret, browser)
     free = SignIn.id == link.id, SignIn.used_at.is_(None)
-    if session.execute(update(SignIn).where(*free).values(used_at=clock.now())).rowcount != 1:  # type: ignore[attr-defined]
+    if changed(update(SignIn).where(*free).values(used_at=clock.now())) != 1:
         raise Refusal("communities.old_link", OLD_LINK, status=410)
     return link.account
 

@@ -112,7 +112,7 @@ KEEP = {
 
 for dialect, statements in KEEP.items():
     for statement in statements:
-        rule = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+        rule = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]  # SQLAlchemy gives DDL no types
         event.listen(Consent.__table__, "after_create", rule)
 
 

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, cast
 from flask import Flask, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, event
-from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy import DateTime, MetaData, Update, event
+from sqlalchemy.engine import Connection, CursorResult, Dialect, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 from sqlalchemy.orm import Session as OrmSession
@@ -61,7 +61,17 @@ session = cast("scoped_session[OrmSession]", db.session)
 
 READING: ContextVar[bool] = ContextVar("reading", default=False)
 
-__all__ = ["NEVER_AGAIN", "Base", "Moment", "db", "added", "init_app", "only_reads", "session"]
+__all__ = [
+    "NEVER_AGAIN",
+    "Base",
+    "Moment",
+    "added",
+    "changed",
+    "db",
+    "init_app",
+    "only_reads",
+    "session",
+]
 
 
 def init_app(app: Flask) -> None:
@@ -87,6 +97,11 @@ def added(row: Base) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def changed(statement: Update) -> int:
+    """Run it; how many rows it hit. Of two who try at once, the database lets one find a row."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
 
 
 @event.listens_for(Engine, "connect")

@@ -27,7 +27,7 @@ def each(rows: Iterable[Row], act: Callable[[Row], object]) -> None:
 
 
 def named(row: Base) -> str:
-    return f"{type(row).__name__.lower()} {row.id}"  # type: ignore[attr-defined]
+    return f"{type(row).__name__.lower()} {row.id}"  # type: ignore[attr-defined]  # every table of ours has an id
 
 
 def where(error: Exception) -> str:

@@ -148,7 +148,7 @@ class Walk:
         for words, state in (("Nei, beklager, jeg er syk.", "cancelled"), ("JA", "confirmed")):
             before = mailbox.count(self.address)
             mailbox.answer(self.letter, words)
-            until(lambda state=state: self.state() == state, f"the seat did not become {state}")  # type: ignore[misc]
+            until(lambda state=state: self.state() == state, f"the seat did not become {state}")  # type: ignore[misc]  # mypy cannot type a default in a lambda
             self.letter = self.mail(self.address, before)
         return (
             "Gro answered NEI, then JA: her seat was given up and taken again, a receipt each time."

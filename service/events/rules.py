@@ -89,7 +89,7 @@ def slug(title: str) -> str:
 def programme(text: str) -> list[tuple[str, str]]:
     """Each line as (time, what); a line without a time stands alone."""
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
-    return [found.groups() if (found := LINE.fullmatch(line)) else ("", line) for line in lines]  # type: ignore[misc]
+    return [found.groups() if (found := LINE.fullmatch(line)) else ("", line) for line in lines]  # type: ignore[misc]  # two groups, so a pair
 
 
 def local(zone: str, moment: datetime) -> datetime:

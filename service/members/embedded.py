@@ -35,7 +35,7 @@ def take(form: SignupForm, filled: JoinForm, origin: Origin) -> Shown:
 
 
 def wording(purpose: str, field: object, origin: Origin) -> Wording:
-    words, version = str(field.label.text), field.version  # type: ignore[attr-defined]
+    words, version = str(field.label.text), field.version  # type: ignore[attr-defined]  # WTForms has no types
     return Wording(purpose, version, words, g.language, origin.page)
 
 

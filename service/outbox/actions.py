@@ -13,7 +13,7 @@ from service.contacts import actions as contacts
 from service.contacts import queries as people
 from service.contacts.models import Person
 from service.core import clock, trail
-from service.core.db import added, session
+from service.core.db import added, changed, session
 from service.core.queue import later
 from service.core.trail import Cause
 from service.outbox import compose, queries, rules
@@ -173,8 +173,7 @@ def claim(message_id: int) -> Message | None:
     now = clock.now()
     free = Message.state.in_(("waiting", "sending")), Message.due_at <= now
     lease = {"state": "sending", "attempts": Message.attempts + 1, "due_at": now + rules.LEASE}
-    taken = session.execute(update(Message).where(Message.id == message_id, *free).values(lease))
-    if taken.rowcount == 0:  # type: ignore[attr-defined]
+    if not changed(update(Message).where(Message.id == message_id, *free).values(lease)):
         return None
     message = session.get(Message, message_id, populate_existing=True)
     assert message is not None

@@ -122,7 +122,7 @@ def test_two_forms_share_a_page(site: Site, partner: Partner, page: Page) -> Non
         snippet(site.home, site.form("events", event_id(site)), "Konferansen"),
         snippet(site.home, site.form("members"), "Bli pådriver"),
     ]
-    page.goto(partner.put("/", "<hr>".join(codes)), wait_until="domcontentloaded")
+    page.goto(partner.put("/", "<hr>".join(codes)))
     for number in (0, 1):
         expect(frame(page, number).locator("form.ask")).to_be_visible()
     fill_in(frame(page, 1))

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from service.campaigns import rules
 from service.campaigns.models import Campaign
 from service.core import trail
-from service.core.db import session
+from service.core.db import changed, session
 from service.core.refusal import Refusal
 from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
@@ -26,9 +26,9 @@ def move(campaign: Campaign, new: str, by: Cause, only: Sequence[str]) -> bool:
     session.flush()
     before = campaign.state
     mine = Campaign.id == campaign.id, Campaign.state.in_(only)
-    moved = session.execute(update(Campaign).where(*mine).values(state=new))
+    moved = changed(update(Campaign).where(*mine).values(state=new))
     session.refresh(campaign)
-    if moved.rowcount == 0:  # type: ignore[attr-defined]
+    if not moved:
         return False
     trail.note(campaign, before, new, by)
     return True

@@ -14,7 +14,7 @@ from service.communities.models import Staff
 from service.contacts.models import Person
 from service.contacts.rules import first_name
 from service.core import clock, trail
-from service.core.db import session
+from service.core.db import changed, session
 from service.core.queue import later
 from service.core.refusal import Refusal
 from service.core.trail import Cause
@@ -118,7 +118,7 @@ def beat(campaign_id: int) -> bool:
     """
     mine = Campaign.id == campaign_id, Campaign.state == "sending"
     alive = update(Campaign).where(*mine).values(touched_at=clock.now(), trouble="")
-    return bool(session.execute(alive).rowcount)  # type: ignore[attr-defined]
+    return changed(alive) == 1
 
 
 def held_up(campaign_id: int, words: str) -> None:
