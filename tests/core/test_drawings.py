@@ -25,4 +25,5 @@ def test_a_page_fetches_no_sheet_of_icons_and_keeps_its_styles_for_good(client, 
     styles = re.search(r'href="(/static/public\.css\?v=\w+)"', page)
     assert "icons.svg" not in page
     assert styles is not None
-    assert client.get(styles[1]).cache_control.max_age == 31_536_000
+    with client.get(styles[1]) as kept:
+        assert kept.cache_control.max_age == 31_536_000
