@@ -48,6 +48,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+UNSAFE = ("fsync", "full_page_writes", "synchronous_commit")
 databases = count(1)
 
 
@@ -63,8 +64,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[str]:
     """The folder of the socket of a PostgreSQL that is ours alone."""
-    programs = newest("/usr/lib/postgresql/*/bin/postgres") or missing("postgresql")
-    with postgres(programs.parent) as folder:
+    with postgres(postgres_programs()) as folder:
         yield str(folder)
 
 
@@ -112,6 +112,10 @@ def newest(pattern: str) -> Path | None:
     return found[-1] if found else None
 
 
+def postgres_programs() -> Path:
+    return (newest("/usr/lib/postgresql/*/bin/postgres") or missing("postgresql")).parent
+
+
 def chromium() -> Path:
     for name in CHROMIUM:
         if path := shutil.which(name):
@@ -124,23 +128,35 @@ def chromium() -> Path:
 
 
 @contextmanager
-def postgres(programs: Path) -> Iterator[Path]:
-    """A cluster that keeps nothing safe and is therefore quick; reached through its folder."""
-    owner = "postgres" if is_root() else pwd.getpwuid(os.geteuid()).pw_name
-    how: dict[str, Any] = {"user": owner, "group": owner, "extra_groups": []} if is_root() else {}
-    with folder_for(owner) as folder:
-        data = str(folder / "data")
-        new = ["-D", data, "-A", "trust", "-U", "paadriv", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
-        subprocess.run(
-            [programs / "initdb", *new], check=True, capture_output=True, cwd=folder, **how
-        )
-        options = {"listen_addresses": "", "fsync": "off", "full_page_writes": "off"}
-        options |= {"synchronous_commit": "off", "max_connections": "200"}
-        chosen = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        command = [str(programs / "postgres"), "-D", data, "-k", str(folder), *chosen]
-        with running(command, folder / "log", signal.SIGINT, cwd=folder, **how):
-            wait_until(lambda: accepts(folder), "PostgreSQL")
+def postgres(programs: Path, *, safe: bool = False) -> Iterator[Path]:
+    """A cluster reached through its folder; quick, since it keeps nothing unless it is `safe`."""
+    with folder_for(postgres_owner()) as folder:
+        new = ["-D", str(folder / "data"), "-A", "trust", "-U", "paadriv", "-E", "UTF8"]
+        command = [str(programs / "initdb"), *new, "--locale=C.UTF-8", "-N"]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder, **as_owner())
+        with postgres_served(programs, folder, safe=safe):
             yield folder
+
+
+@contextmanager
+def postgres_served(programs: Path, folder: Path, *, safe: bool = False) -> Iterator[None]:
+    """The server of a cluster that is there already."""
+    options = {"listen_addresses": "", "max_connections": "200"}
+    options |= {} if safe else dict.fromkeys(UNSAFE, "off")
+    chosen = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    command = [str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *chosen]
+    with running(command, folder / "log", signal.SIGINT, cwd=folder, **as_owner()):
+        wait_until(lambda: accepts(folder), "PostgreSQL")
+        yield
+
+
+def postgres_owner() -> str:
+    return "postgres" if is_root() else pwd.getpwuid(os.geteuid()).pw_name
+
+
+def as_owner() -> dict[str, Any]:
+    owner = postgres_owner()
+    return {"user": owner, "group": owner, "extra_groups": []} if is_root() else {}
 
 
 def accepts(folder: Path) -> bool:
