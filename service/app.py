@@ -14,6 +14,7 @@ from service.communities import gate
 from service.core import config, db, embedded, permits, queue, refusal, roles, web, words
 from service.core.config import Settings
 from service.core.drawings import drawn
+from service.outbox.delivery import dkim
 
 csrf = CSRFProtect()
 UPLOAD_LIMIT = 8 * 1024 * 1024
@@ -28,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     roles.load("models")
     db.init_app(app)
     queue.init_app(app, settings.redis_url or embedded.url(embedded.socket_path(settings.data)))
+    app.extensions["dkim"] = dkim.Signer(dkim.read_keys(settings))
     words.init_app(app)
     refusal.init_app(app)
     csrf.init_app(app)

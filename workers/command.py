@@ -27,6 +27,7 @@ from service.core.queue import QUEUES
 from service.core.refusal import Refusal
 from service.core.words import force_locale
 from service.inbox.read import Reading, read
+from service.outbox.delivery import dkim
 from service.signup import actions as signup
 from workers import clock as minutes
 from workers import demo as trial
@@ -107,7 +108,7 @@ def web(bind: str) -> None:
 
 @commands.command()
 @click.option("--queues", default=",".join(QUEUES), show_default=True)
-@click.option("--count", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--count", default=run.COUNT, show_default=True, type=click.IntRange(1, 64))
 def worker(queues: str, count: int) -> None:
     """What happens later: mail out, mail in, newsletters."""
     run.logs()
@@ -190,6 +191,19 @@ def doctor(as_json: bool) -> None:
         for one in found:
             click.echo(f"{'ok  ' if one.ok else 'BAD '} {one.name:12} {one.sentence}")
     sys.exit(0 if all(one.ok for one in found) else 1)
+
+
+@commands.command("dkim-key")
+@click.argument("selector", type=config.selector)
+@click.option(
+    "--domain", type=config.domain, help="The domain it signs for; as in the settings unless given"
+)
+@click.option("--ed25519", is_flag=True, help="The second, short kind of key; RSA without it")
+def dkim_key(selector: str, domain: str | None, ed25519: bool) -> None:
+    """A new private key on stdout, to be kept in a file, and its DNS record on stderr."""
+    key = dkim.made(domain or config.read().signing_domain, selector, ed25519)
+    click.echo(dkim.pem(key), nl=False)
+    click.echo("{}. TXT {}".format(*dkim.public_record(key)), err=True)
 
 
 # The demo

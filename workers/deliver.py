@@ -1,14 +1,17 @@
 """Deliver one message: claim it, commit, hand it over, note the answer, commit."""
 
 import logging
-import smtplib
+from dataclasses import replace
 
+from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.core.db import session
 from service.core.due import where
-from service.outbox import actions, compose, delivery
-from service.outbox.delivery import Result
+from service.outbox import actions, compose
+from service.outbox.delivery import handover
+from service.outbox.delivery.dkim import Signer
+from service.outbox.delivery.handover import Result
 from service.outbox.models import Message
 from workers.job import job
 
@@ -18,14 +21,8 @@ log = logging.getLogger(__name__)
 @job
 def deliver(message_id: int) -> None:
     envelope = claimed(message_id)
-    if envelope is None:
-        return
-    try:
-        with delivery.connection() as server:
-            result = delivery.hand_over(server, envelope)
-    except (smtplib.SMTPException, OSError) as error:
-        result = Result(0, f"no connection: {type(error).__name__}")
-    note(message_id, result)
+    if envelope is not None:
+        note(message_id, handover.hand_over(handover.relays(), envelope))
 
 
 def claimed(message_id: int) -> compose.Envelope | None:
@@ -40,7 +37,7 @@ def claimed(message_id: int) -> compose.Envelope | None:
 def written(message: Message) -> compose.Envelope | None:
     """None when it cannot be put into words: then it ends as failed and is never tried again."""
     try:
-        return compose.compose(message)
+        return signed(compose.compose(message), message)
     except SQLAlchemyError:
         raise
     except Exception as error:  # noqa: BLE001  # a worker's edge: one bad letter must not loop for ever
@@ -49,10 +46,18 @@ def written(message: Message) -> compose.Envelope | None:
         return None
 
 
+def signed(envelope: compose.Envelope, message: Message) -> compose.Envelope:
+    signer: Signer = current_app.extensions["dkim"]
+    proof = signer.sign(envelope.content, at=message.created_at)
+    return replace(envelope, content=proof + envelope.content)
+
+
 def note(message_id: int, result: Result) -> None:
     message = session.get_one(Message, message_id)
     if result.taken:
         actions.sent(message, f"{result.code} {result.words}")
+    elif result.doubt:
+        actions.in_doubt(message, result.words)
     else:
         actions.refused(message, result.code, result.words)
     session.commit()

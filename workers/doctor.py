@@ -1,45 +1,42 @@
 """Is everything there that we need? A sentence for each thing, and what to do when it is not."""
 
 import shutil
-import smtplib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from dns.resolver import Resolver
 from flask import Flask, current_app
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Worker
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.communities import queries as communities
 from service.core import clock
 from service.core.config import Settings
-from service.core.db import db
+from service.core.db import db, session
 from service.core.queue import QUEUES
-from service.outbox import delivery
+from service.outbox.compose import ascii_address
+from service.outbox.delivery import handover
+from workers import records
+from workers.finding import Finding, bad, good
 
 ENOUGH_DISK = 1024**3
 APART = 5  # seconds two clocks may differ
-NO_DOMAIN = "localhost.test"
 
 
-@dataclass(frozen=True)
-class Finding:
-    name: str
-    ok: bool
-    sentence: str
-
-
-def examine(app: Flask) -> Iterator[Finding]:
+def examine(app: Flask, resolver: Resolver | None = None) -> Iterator[Finding]:
+    """Every finding, in order; the DNS is asked the usual way unless a resolver is given."""
     checks: tuple[Callable[[], Finding], ...] = (
         database, redis, workers, ticks, clocks, relay, mail_domain, secret, disk,
     )  # fmt: skip
     with app.app_context():
         for check in checks:
             yield check()
+        yield from records.findings(settings(), senders(), resolver)
 
 
 def database() -> Finding:
@@ -105,18 +102,16 @@ def relay() -> Finding:
             "None is configured: every mail stays in /mailbox/. Set PAADRIV_SMTP_URL to send."
         )
         return good("mail server", sentence)
-    try:
-        with delivery.connection() as talk:
-            code, _ = talk.ehlo()
-    except (OSError, smtplib.SMTPException) as error:
-        what = type(error).__name__
-        return bad("mail server", f"It does not answer ({what}). Check PAADRIV_SMTP_URL.")
-    return good("mail server", f"It answers with {code}.")
+    found = {each.name: handover.greet(each) for each in handover.relays()}
+    faults = "; ".join(f"{name}: {words}" for name, words in found.items() if words)
+    if faults:
+        return bad("mail server", f"Not all is well ({faults}). Check PAADRIV_SMTP_URL.")
+    return good("mail server", f"{' and '.join(found)} would take our mail.")
 
 
 def mail_domain() -> Finding:
     domain = settings().mail_domain
-    if domain == NO_DOMAIN and not settings().demo_mailbox:
+    if domain == records.NO_DOMAIN and not settings().demo_mailbox:
         sentence = (
             "Answers have nowhere to go. Set PAADRIV_MAIL_DOMAIN to a domain that leads here."
         )
@@ -138,6 +133,16 @@ def disk() -> Finding:
     return good("disk", sentence) if free > ENOUGH_DISK else bad("disk", f"Only {sentence}")
 
 
+def senders() -> set[str]:
+    """The domains in the From of our mail; none while the database cannot tell."""
+    try:
+        addresses = [ascii_address(one.sender_email) for one in communities.every()]
+    except SQLAlchemyError:
+        session.rollback()
+        return set()
+    return {address.rpartition("@")[2].lower() for address in addresses}
+
+
 def settings() -> Settings:
     found: Settings = current_app.config["SETTINGS"]
     return found
@@ -146,11 +151,3 @@ def settings() -> Settings:
 def server() -> Redis:
     found: Redis = current_app.extensions["redis"]
     return found
-
-
-def good(name: str, sentence: str) -> Finding:
-    return Finding(name, True, sentence)
-
-
-def bad(name: str, sentence: str) -> Finding:
-    return Finding(name, False, sentence)

@@ -15,6 +15,7 @@ from rq import Worker
 from service.core.embedded import die_with_parent
 from service.core.queue import QUEUES, queue
 
+COUNT = 3  # one for whatever is urgent, two for newsletters
 GRACE = 30  # seconds a worker has to finish its job before it is ended
 LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
 TALKERS = ("mail.log", "rq.worker", "rq.scheduler")  # they write addresses, or a line for each job

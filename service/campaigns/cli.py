@@ -93,7 +93,8 @@ def say(campaign: Campaign) -> None:
     tally = queries.tally(campaign)
     click.echo(
         f"{campaign.title}: {campaign.state}. {tally.sent} sent, {tally.waiting} waiting, "
-        f"{tally.failed} failed, {tally.left_out} left out, {tally.total} in all."
+        f"{tally.deferred} to be tried again, {tally.uncertain} in doubt, {tally.failed} failed, "
+        f"{tally.left_out} left out, {tally.total} in all."
     )
     if campaign.trouble:
         click.echo(f"Held up: {campaign.trouble}")
@@ -103,4 +104,5 @@ def numbers(campaign: Campaign) -> dict[str, Any]:
     tally = asdict(queries.tally(campaign))
     times = {"send_at": campaign.send_at, "finished_at": campaign.finished_at}
     known = {"id": campaign.id, "title": campaign.title, "state": campaign.state}
+    known["trouble"] = campaign.trouble
     return known | tally | {name: at and at.isoformat() for name, at in times.items()}

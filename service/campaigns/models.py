@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, and_
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
 from service.campaigns import rules
 from service.communities.models import Community
 from service.core import clock
 from service.core.db import Base
-from service.outbox.models import Print
+from service.outbox.models import Mailing, Print
 
 
 class Campaign(Base):
@@ -34,11 +34,22 @@ class Campaign(Base):
     frozen_at: Mapped[datetime | None]  # since then every edition has its Print
     started_at: Mapped[datetime | None]  # since then every recipient has a row
     finished_at: Mapped[datetime | None]
-    touched_at: Mapped[datetime | None]  # the last sign of life of whoever sends it
-    trouble: Mapped[str] = mapped_column(String(300), default="")  # what holds it up right now
+    touched_at: Mapped[datetime | None]  # when a worker was last asked to take it up
+    mailing: Mapped[Mailing | None] = relationship(
+        primaryjoin=lambda: and_(
+            remote(foreign(Mailing.about_id)) == Campaign.id,
+            Mailing.about_feature == "campaigns",
+        ),
+        viewonly=True,
+    )
     editions: Mapped[list["Edition"]] = relationship(
         back_populates="campaign", order_by="Edition.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def trouble(self) -> str:
+        """What holds it up right now."""
+        return self.mailing.trouble if self.mailing else ""
 
     @property
     def spoken(self) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ NEXT = {  # which state may become which
     "scheduled": ("draft", "sending"),
     "sending": ("paused", "sent", "cancelled"),
     "paused": ("sending", "cancelled"),
+    "sent": ("sending",),  # those in doubt are sent once more
     "cancelled": ("draft",),  # only if nobody was written to
 }
 NAMELESS = {"nb": "du", "nn": "du", "nl": "lezer", "en": "there"}  # "Hei du,"
@@ -38,30 +40,10 @@ CADENCES = (  # the first that fits: words people promise a rhythm with, and its
 WORDS = ("line", "text", "markdown")  # the kinds of fields that hold something to read
 EARLY = 0.75  # of the promised time
 PICTURE_LIMIT = 5 * 1024 * 1024
-BATCH = 50  # recipients looked up at once
-TURN = 200  # letters before the worker looks for something more urgent
-TURN_TIME = timedelta(seconds=20)
+SHARED = 4  # chunks of five hundred that are worth a second sender
 SILENT = timedelta(minutes=2)  # nobody has worked on it
 
-MONTHS = "|".join(
-    sorted(
-        {
-            name.strip(".")
-            for code in ("nb", "nn", "nl", "en")
-            for width in ("wide", "abbreviated")
-            for name in get_month_names(width, locale=code).values()
-        },
-        key=len,
-        reverse=True,
-    )
-)
 YEAR = r"(?!\.?,?\s*\d{4})"
-UNDATED = re.compile(
-    rf"\b\d{{1,2}}(?:\.|st|nd|rd|th)?\s*(?:{MONTHS})\b{YEAR}"
-    rf"|\b(?:{MONTHS})\s+\d{{1,2}}(?!\d){YEAR}"
-    r"|\b\d{1,2}\.(?:0?[1-9]|1[0-2])\.(?!\d)|\b\d{1,2}/(?:0?[1-9]|1[0-2])(?![\d/])",
-    re.IGNORECASE,
-)
 UNADDRESSED = re.compile(
     r"\b(?:send|sender|stuur|zend|mail|e-?mail|e-?post)\b[^.!?:;\n]{0,80}?\b(?:til|aan|naar|to)"
     r"\s*(?=[.!?:;,)…]|$)",
@@ -113,12 +95,30 @@ def findings(sheet: Sheet) -> list[Finding]:
 def about_head(sheet: Sheet) -> Iterator[Finding]:
     if not sheet.subject.strip():
         yield Finding("block", "subject", "no_subject")
-    if undated := UNDATED.search(sheet.subject):
+    if undated := day_alone().search(sheet.subject):
         yield Finding("hint", "subject", "no_year", {"date": undated[0]})
     if not sheet.preheader.strip():
         yield Finding("hint", "preheader", "no_preheader")
     elif sheet.preheader.strip().casefold() == sheet.subject.strip().casefold():
         yield Finding("hint", "preheader", "same_preheader")
+
+
+@cache
+def day_alone() -> re.Pattern[str]:
+    """A day without its year. Made when it is first asked for: the months are megabytes."""
+    names = {
+        name.strip(".")
+        for code in ("nb", "nn", "nl", "en")
+        for width in ("wide", "abbreviated")
+        for name in get_month_names(width, locale=code).values()
+    }
+    months = "|".join(sorted(names, key=len, reverse=True))
+    return re.compile(
+        rf"\b\d{{1,2}}(?:\.|st|nd|rd|th)?\s*(?:{months})\b{YEAR}"
+        rf"|\b(?:{months})\s+\d{{1,2}}(?!\d){YEAR}"
+        r"|\b\d{1,2}\.(?:0?[1-9]|1[0-2])\.(?!\d)|\b\d{1,2}/(?:0?[1-9]|1[0-2])(?![\d/])",
+        re.IGNORECASE,
+    )
 
 
 def about_whole(sheet: Sheet) -> Iterator[Finding]:

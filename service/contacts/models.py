@@ -29,6 +29,7 @@ class Person(Base):
     __table_args__ = (
         UniqueConstraint("community_id", "email_key"),
         Index("ix_person_community_name", "community_id", "name"),
+        Index("ix_person_address", "community_id", "address_state", "address_changed_at"),
         NEVER_AGAIN,
     )
 
@@ -79,7 +80,7 @@ class Subscription(Base):
     __tablename__ = "subscription"
     __table_args__ = (
         UniqueConstraint("person_id", "list"),
-        Index("ix_subscription_audience", "community_id", "list", "state"),
+        Index("ix_subscription_audience", "community_id", "list", "state", "changed_at"),
         NEVER_AGAIN,
     )
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from service.core import relay
+
 PREFIX = "PAADRIV_"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 MAILBOX_FROM_DOOR = 101  # the demo mailbox listens this far above the door: 2424 and 2525
@@ -43,14 +45,60 @@ def address(*schemes: str) -> Callable[[str], str]:
 
 
 def relays(value: str) -> str:
-    check = address("smtp", "smtps", "lmtp")
-    return ",".join(check(part.strip()) for part in value.split(","))
+    for part in value.split(","):
+        try:
+            relay.parse(part.strip())
+        except ValueError as error:
+            raise SettingError(str(error)) from error
+    return ",".join(part.strip().rstrip("/") for part in value.split(","))
+
+
+def per_second(value: str) -> float:
+    try:
+        return relay.number(0.0001, 1_000_000)(value)
+    except ValueError as error:
+        raise SettingError(f"{error}, in messages a second") from error
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in words:
+            raise SettingError(f"must be {' or '.join(words)}")
+        return value
+
+    return read
 
 
 def domain(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value.lower()):
         raise SettingError("must be a domain such as svar.havnevik.example")
     return value.lower()
+
+
+def private_keys(value: str) -> str:
+    """Only its form: whoever signs reads the keys themselves, see service/outbox/delivery."""
+    if "PRIVATE KEY-----" not in value:
+        raise SettingError("must be a private key in PEM form; make one with: paadriv dkim-key")
+    return value
+
+
+def selectors(value: str) -> str:
+    names = [selector(name.strip()) for name in value.split(",")]
+    if len(names) > 2 or len(set(names)) < len(names):
+        raise SettingError("must be one selector such as s2026, or two different ones with a comma")
+    return ",".join(names)
+
+
+def selector(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", value.lower()):
+        raise SettingError("must be letters and digits, such as s2026")
+    return value.lower()
+
+
+def token(value: str) -> str:
+    if not re.fullmatch(r"[\w.~+/=-]{20,200}", value, re.ASCII):
+        raise SettingError("must be 20 to 200 letters, digits or signs of -._~+/=, without spaces")
+    return value
 
 
 def listener(value: str) -> str:
@@ -93,6 +141,29 @@ class Settings:
     door: str = setting(
         listener, "127.0.0.1:2424", "Where the mail door listens: LMTP, or smtp://host:port"
     )
+    send_rate: float | None = setting(
+        per_second,
+        None,
+        "Letters to many a second, for the whole installation; unlimited unless set",
+    )
+    in_doubt: str = setting(
+        one_of("resend", "hold"),
+        "resend",
+        "A letter to many that left whole, unanswered: sent again after a minute, or held",
+    )
+    dkim_key: str = setting(
+        private_keys, "", "Signs what we send: an RSA key in PEM form, an Ed25519 key may follow"
+    )
+    dkim_selector: str = setting(selectors, "", "The name of each key in the DNS, in their order")
+    dkim_domain: str = setting(domain, "", "Domain we sign for; PAADRIV_MAIL_DOMAIN unless set")
+
+    metrics_token: str = setting(
+        token, "", "Who shows it may read /metrics from elsewhere; else only this machine may"
+    )
+
+    @property
+    def signing_domain(self) -> str:
+        return self.dkim_domain or self.mail_domain
 
     @property
     def demo_mailbox(self) -> bool:
@@ -149,6 +220,8 @@ def complete(values: dict[str, Any]) -> Settings:
         raise SettingError("PAADRIV_SECRET_KEY is required when others reach PAADRIV_BASE_URL.")
     if 0 < len(settings.secret_key) < 32:
         raise SettingError("PAADRIV_SECRET_KEY must have at least 32 characters.")
+    if bool(settings.dkim_key) != bool(settings.dkim_selector):
+        raise SettingError("PAADRIV_DKIM_KEY and PAADRIV_DKIM_SELECTOR go together.")
     settings.data.mkdir(parents=True, exist_ok=True)
     kept = {
         "database_url": settings.database_url or f"sqlite:///{settings.data}/paadriv.sqlite",

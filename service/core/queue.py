@@ -31,6 +31,9 @@ JOBS = {
     "send_batch": ("bulk", "workers.campaign.send_batch"),
     "tick": ("urgent", "workers.tick.tick"),
 }
+# A server may take ten minutes for its last word (RFC 5321 § 4.5.3.2.6); other jobs are short.
+TIMES = {"send_batch": 900}
+OTHERWISE = 180
 ALIVE = (JobStatus.QUEUED, JobStatus.SCHEDULED, JobStatus.STARTED)
 AGAIN = Again(max=3, interval=[10, 60, 300])
 log = logging.getLogger(__name__)
@@ -64,7 +67,14 @@ def queued(job: str, name: str, *args: int | str) -> Job | None:
     for _attempt in range(2):
         try:
             queue(target).enqueue(
-                path, *args, job_id=name, unique=True, retry=AGAIN, result_ttl=0, failure_ttl=86_400
+                path,
+                *args,
+                job_id=name,
+                unique=True,
+                retry=AGAIN,
+                job_timeout=TIMES.get(job, OTHERWISE),
+                result_ttl=0,
+                failure_ttl=86_400,
             )
         except DuplicateJobError:
             known = living(target, name)
@@ -100,6 +110,12 @@ def runs(job: Job | None) -> bool:
 
 def queue(name: str) -> Queue:
     return Queue(name, connection=current_app.extensions["redis"], serializer="json")
+
+
+def lengths() -> dict[str, tuple[int, int]]:
+    """Of each queue, how many jobs wait and how many have failed. RedisError when it is away."""
+    queues = [queue(name) for name in QUEUES]
+    return {each.name: (each.count, each.failed_job_registry.count) for each in queues}
 
 
 @event.listens_for(Session, "after_commit")

@@ -1,21 +1,20 @@
 """Every mail that would have left, as files: listed, read, and answered as its recipient."""
 
-import smtplib
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
-from email.policy import default
+from email.policy import SMTP, default
 from email.utils import make_msgid
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 from flask import current_app
 
 from service.core import clock, tokens
 from service.core.config import Settings
-from service.outbox.compose import mailbox
-from service.outbox.delivery import connect
+from service.core.relay import Relay, parse
+from service.outbox.compose import Envelope, mailbox
+from service.outbox.delivery.handover import hand_over
 
 SHOWN = 100
 
@@ -131,17 +130,16 @@ def answer(letter: Letter, words: str) -> None:
     mail["Date"] = clock.now()
     quoted = "\n".join(f"> {line}" for line in letter.text.splitlines())
     mail.set_content(f"{words}\n\nDen 23. november 2026 skrev {letter.sender}:\n{quoted}\n")
-    with inwards() as server:
-        server.send_message(mail, from_addr=letter.to, to_addrs=[letter.reply_to])
+    result = hand_over(
+        [inwards()], Envelope(letter.to, letter.reply_to, mail.as_bytes(policy=SMTP))
+    )
+    if not result.taken:
+        raise OSError(f"the answer was not taken: {result.code} {result.words}")
 
 
-def inwards() -> smtplib.SMTP:
+def inwards() -> Relay:
     """The way in: through the mail server when there is one, else straight to our door."""
     if settings().smtp_url:
-        return connect(urlsplit(settings().relays[0]))
-    return connect(door())
-
-
-def door() -> SplitResult:
-    value = settings().door
-    return urlsplit(value if "://" in value else f"lmtp://{value}")
+        return parse(settings().relays[0])
+    door = settings().door
+    return parse(door if "://" in door else f"lmtp://{door}")

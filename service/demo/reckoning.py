@@ -13,7 +13,8 @@ from service.core.db import session
 from service.events.models import Event, Registration
 from service.members import queries as members
 from service.members.models import Membership
-from service.outbox.models import Message
+from service.outbox.models import Delivery, Mailing
+from service.outbox.rules import State
 
 ON = Subscription.state.in_(("active", "paused"))
 
@@ -97,13 +98,12 @@ def coming(slug: str, states: Counter[str], seats: int) -> Line:
 
 
 def letter(community: Community, title: str) -> Line:
-    mine = Campaign.community_id == community.id, Campaign.title == title
-    found = session.scalars(select(Campaign).where(*mine)).one()
-    about = Message.about_feature == "campaigns", Message.about_id == found.id
-    rows = session.execute(
-        select(Message.state, func.count()).where(*about).group_by(Message.state)
-    )
-    states = dict(rows.all())
+    ours = Campaign.community_id == community.id, Campaign.title == title
+    found = session.scalars(select(Campaign).where(*ours)).one()
+    mine = Mailing.about_feature == "campaigns", Mailing.about_id == found.id
+    whole = select(Delivery.state, func.count()).join(Mailing, Mailing.id == Delivery.mailing_id)
+    rows = session.execute(whole.where(*mine).group_by(Delivery.state))
+    states = {State(state).name.lower(): number for state, number in rows}
     wanted = {"Mars 2026": {"sent": 219, "failed": 2}, "September 2026": {"sent": 236}}[title]
     return Line(f"letter {title}", written(states, sum(wanted.values())), states == wanted)
 

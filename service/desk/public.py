@@ -1,5 +1,8 @@
 """What anybody sees first: the communities here, one community's front, and one's own page."""
 
+from hmac import compare_digest
+from ipaddress import ip_address
+
 from flask import (
     Blueprint,
     Response,
@@ -24,10 +27,11 @@ from service.contacts import rules as contacts
 from service.contacts.models import Person
 from service.contacts.rules import NEWSLETTER, Wording
 from service.core import limits, tokens, web
+from service.core import metrics as numbers
 from service.core.db import session
 from service.core.words import known
 from service.core.words import lazy_gettext as _l
-from service.desk import actions, rules
+from service.desk import actions, queries, rules
 from service.events import queries as events
 from service.members import queries as members
 from service.members import rules as membership
@@ -133,3 +137,27 @@ def readyz() -> Response:
     except (SQLAlchemyError, RedisError) as error:
         return Response(f"not ready: {type(error).__name__}\n", 503, mimetype="text/plain")
     return Response("ready\n", mimetype="text/plain")
+
+
+@pages.get("/metrics")
+def metrics() -> Response:
+    """Counts for a monitor on this machine, or one that shows the token; nobody else finds it."""
+    if not (near(request.remote_addr) or shown(request.headers.get("Authorization", ""))):
+        abort(404)
+    try:
+        page = numbers.written(queries.gauges())
+    except (SQLAlchemyError, RedisError) as error:
+        return Response(f"not ready: {type(error).__name__}\n", 503, mimetype="text/plain")
+    return Response(page, content_type=numbers.TYPE)
+
+
+def near(address: str | None) -> bool:
+    try:
+        return ip_address(address or "").is_loopback
+    except ValueError:
+        return False
+
+
+def shown(authorization: str) -> bool:
+    token = current_app.config["SETTINGS"].metrics_token
+    return bool(token) and compare_digest(authorization.encode(), f"Bearer {token}".encode())

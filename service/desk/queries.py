@@ -1,26 +1,46 @@
-"""Look-ups across everything: what needs a manager, who took part, one search, own things."""
+"""Look-ups across everything: what needs a manager, who took part, one search, numbers of all."""
 
-from datetime import timedelta
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from service.campaigns.models import Campaign
 from service.communities.models import Community
 from service.contacts.models import Person, Subscription
-from service.core import clock
+from service.core import clock, metrics, queue
 from service.core.db import session
+from service.core.metrics import Gauge
 from service.events import queries as events
 from service.events.models import Event, Registration
+from service.inbox import queries as inbox
 from service.inbox.models import Inbound
 from service.members import rules as membership
 from service.members.models import Membership
-from service.outbox.models import Message
+from service.outbox import queries as outbox
+from service.outbox.models import Delivery, Mailing, Message
+from service.outbox.queries import Counted
+from service.outbox.rules import State
 
 WEEK = timedelta(days=7)
 YEAR = timedelta(days=365)
 FEW = 10  # results of each kind on the search page
+MOST = 200  # letters on the page of those that came to nothing
+SHARE = 0.01  # of the time, at most, goes into counting for a monitor
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A letter that came to nothing, with the far server's own words."""
+
+    person: Person
+    at: datetime
+    words: str
 
 
 def drafts(community: Community) -> list[Campaign]:
@@ -45,12 +65,31 @@ def unconfirmed(community: Community) -> list[tuple[Event, int]]:
     return list(session.execute(grouped.order_by(Event.starts_at)))
 
 
-def failed(community: Community) -> list[Message]:
-    """Letters to people that came to nothing this week."""
+def failed(community: Community) -> list[Undelivered]:
+    """Letters to people that came to nothing this week, the newest first."""
+    found = [*failed_singly(community), *failed_of_many(community)]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:MOST]
+
+
+def failed_singly(community: Community) -> list[Undelivered]:
+    """An answered copy of a letter to many has a row here too; it is counted as a delivery."""
     mine = Message.community_id == community.id, Message.state == "failed"
-    recent = Message.created_at > clock.now() - WEEK, Message.person_id.is_not(None)
+    single = Message.person_id.is_not(None), Message.mailing_id.is_(None)
+    recent = Message.created_at > clock.now() - WEEK, *single
     found = select(Message).where(*mine, *recent).options(joinedload(Message.person))
-    return list(session.scalars(found.order_by(Message.id.desc()).limit(200)))
+    rows = session.scalars(found.order_by(Message.id.desc()).limit(MOST))
+    return [Undelivered(row.recipient, row.created_at, row.response or "") for row in rows]
+
+
+def failed_of_many(community: Community) -> list[Undelivered]:
+    since = clock.now() - WEEK
+    alive = or_(Mailing.dated_at > since, Mailing.touched_at > since)
+    ours = select(Mailing.id).where(Mailing.community_id == community.id, alive)
+    lost = Delivery.state == int(State.FAILED), Delivery.done_at > since
+    found = select(Delivery).where(Delivery.mailing_id.in_(ours), *lost)
+    newest = found.order_by(Delivery.done_at.desc()).limit(MOST)
+    rows = session.scalars(newest.options(joinedload(Delivery.person)))
+    return [Undelivered(row.person, row.done_at or since, row.reply or "") for row in rows]
 
 
 def roll(community: Community, words: str = "") -> list[Membership]:
@@ -137,3 +176,90 @@ def seat(person: Person, registration_id: int) -> Registration | None:
     """This person's own registration; anybody else's does not exist here."""
     mine = Registration.id == registration_id, Registration.person_id == person.id
     return session.scalar(select(Registration).where(*mine))
+
+
+def gauges() -> list[Gauge]:
+    """What a monitor may know: counts of the whole installation, nothing about anybody."""
+    return [*of_mailings(), *of_mails(), *of_queues()]
+
+
+def of_mailings() -> list[Gauge]:
+    counted = deliveries()
+    live = {State(row.state).name.lower(): row.under_way for row in counted}
+    done = {State(row.state).name.lower(): row.last_day for row in counted if row.last_day}
+    mailings = outbox.under_way()
+    states = Counter(each.state for each in mailings)
+    return [
+        Gauge(
+            "paadriv_deliveries",
+            "Recipients of letters to many that are on their way or held back, by state.",
+            metrics.by("state", {state.name.lower(): 0 for state in State} | live),
+        ),
+        Gauge(
+            "paadriv_deliveries_last_day",
+            "Recipients of letters to many that were settled within 24 hours, by state.",
+            metrics.by("state", {"sent": 0, "failed": 0, "skipped": 0} | done),
+        ),
+        Gauge(
+            "paadriv_mailings",
+            "Letters to many that are on their way or held back.",
+            metrics.by("state", {"running": 0, "paused": 0} | states),
+        ),
+        Gauge(
+            "paadriv_mailing_silent_seconds",
+            "Seconds since the last sign of life of each letter to many that is on its way.",
+            {labels(each): silent(each) for each in mailings if each.state == "running"},
+        ),
+    ]
+
+
+def labels(mailing: Mailing) -> metrics.Labels:
+    return ("feature", mailing.about_feature), ("id", str(mailing.about_id))
+
+
+def silent(mailing: Mailing) -> float:
+    """Its Date has whole seconds and may be a moment ahead of a clock that was set back."""
+    last = mailing.touched_at or mailing.dated_at
+    return max(0.0, round((clock.now() - last).total_seconds(), 3))
+
+
+def deliveries() -> list[Counted]:
+    """Counted anew when the last count is a hundred times as old as it took to count."""
+    kept = current_app.extensions.setdefault("deliveries", {})
+    if not kept or time.monotonic() >= kept["until"]:
+        began = time.monotonic()
+        kept["counted"] = outbox.delivered(clock.now())
+        kept["until"] = time.monotonic() + (time.monotonic() - began) / SHARE
+    counted: list[Counted] = kept["counted"]
+    return counted
+
+
+def of_mails() -> list[Gauge]:
+    messages = {"waiting": 0, "sending": 0, "failed": 0} | outbox.messages_by_state(clock.now())
+    mails = {"new": 0, "waiting": 0} | inbox.open_mails()
+    return [
+        Gauge(
+            "paadriv_messages",
+            "Letters to one person that wait or are being sent, or failed within 24 hours.",
+            metrics.by("state", messages),
+        ),
+        Gauge(
+            "paadriv_inbox",
+            "Mails that nobody has read yet (new), or that wait for a person (waiting).",
+            metrics.by("state", mails),
+        ),
+    ]
+
+
+def of_queues() -> list[Gauge]:
+    found = queue.lengths()
+    waiting = {name: waits for name, (waits, _) in found.items()}
+    failed = {name: lost for name, (_, lost) in found.items()}
+    return [
+        Gauge("paadriv_queue_jobs", "Jobs that wait in a queue.", metrics.by("queue", waiting)),
+        Gauge(
+            "paadriv_queue_failed_jobs",
+            "Jobs of a queue that failed within 24 hours.",
+            metrics.by("queue", failed),
+        ),
+    ]

@@ -94,9 +94,9 @@ def describe(inbound: Inbound, reading: Reading) -> None:
 
 def place(inbound: Inbound, reading: Reading) -> None:
     """Which letter it answers, whose it is and in which community it belongs."""
-    message = inbound.message = answered(inbound, reading)
+    message = answered(inbound, reading)
     if message is not None:
-        session.refresh(message, with_for_update=True)  # two answers to one letter take turns
+        message = inbound.message = outbox.kept(message)
     inbound.community = queries.home_of(message, reading.sender, inbound.recipient)
     if message and (reading.kind in (*RETURNED, "complaint") or own(message, reading)):
         inbound.person = message.person

@@ -20,6 +20,7 @@ from service.core.words import known
 from service.core.words import lazy_gettext as _l
 from service.inbox import actions
 from service.inbox.rules import SAYS, Answer, Question
+from service.outbox import actions as outbox
 from service.outbox import queries as posted
 from service.outbox.models import Message
 
@@ -53,7 +54,7 @@ def ask(token: str) -> str:
 
 @pages.post("/answer/<token>")
 def take(token: str) -> ResponseReturnValue:
-    message = alone(letter(token))
+    message = outbox.kept(letter(token))
     limits.count(f"answer:{message.id}", CHANGES, seconds=3600)
     question = asked(message)
     say = SAYS.get(request.form.get("say", ""))
@@ -77,7 +78,7 @@ def ask_stop(token: str) -> str:
 @pages.post("/u/<token>")
 def stop(token: str) -> ResponseReturnValue:
     """Whatever is posted means stop, except our own undo button."""
-    message = alone(letter(token))
+    message = outbox.kept(letter(token))
     title = message.community.name
     if request.form.get("say") == "undo":
         limits.count(f"answer:{message.id}", CHANGES, seconds=3600)
@@ -99,12 +100,6 @@ def letter(token: str) -> Message:
         raise Refusal("inbox.unknown_link", UNKNOWN, status=404)
     g.community = message.community
     g.language = known(request.args.get("lang")) or message.language
-    return message
-
-
-def alone(message: Message) -> Message:
-    """Held until we commit: a button pressed twice and a mail sent meanwhile take turns."""
-    session.refresh(message, with_for_update=True)
     return message
 
 

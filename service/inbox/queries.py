@@ -119,3 +119,10 @@ def listed(community: Community, tab: str, sought: str) -> list[ColumnElement[bo
     words = sought.split()[:8]
     columns = (Inbound.sender, Inbound.sender_name, Inbound.subject, Inbound.own_words)
     return mine + [or_(*(c.icontains(word, autoescape=True) for c in columns)) for word in words]
+
+
+def open_mails() -> dict[str, int]:
+    """How many mails nobody has read yet, and how many wait for a person, in all communities."""
+    theirs = Inbound.state.in_(("new", "waiting"))
+    groups = select(Inbound.state, func.count()).where(theirs).group_by(Inbound.state)
+    return dict(session.execute(groups).all())

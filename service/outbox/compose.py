@@ -4,7 +4,8 @@ Follows RFC 5322, 2369, 2919, 3834, 8058; § 1c of our study of outgoing mail sa
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -14,13 +15,15 @@ from email_validator import validate_email
 from flask import current_app
 
 import emails
-from emails import Frame, Page
+from emails import Frame, Page, encode
+from emails.compile import compile_page, digest
 from emails.letter import folder
+from emails.slots import filled, slot
 from emails.words import spoken
 from service.communities.models import Community
 from service.core import clock, tokens
 from service.outbox import rules
-from service.outbox.models import Message
+from service.outbox.models import Message, Print
 
 BY_HAND = "inbox.answer"  # written by a person, so not marked as automatic (RFC 3834 § 2)
 UNFOLDED = ("list-unsubscribe", "list-id", "message-id", "in-reply-to", "references")
@@ -45,7 +48,7 @@ class Unfolded(EmailPolicy):
         return folded
 
 
-POLICY = Unfolded(linesep="\r\n", cte_type="7bit")
+POLICY = Unfolded(linesep="\r\n", cte_type="7bit", max_line_length=76)  # RFC 2045 § 6.7
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,50 @@ def automatic(message: Message) -> dict[str, Any]:
     if message.letter == BY_HAND:
         return {}
     return {"Auto-Submitted": "auto-replied" if message.answers else "auto-generated"}
+
+
+def plate(sheet: Print, community: Community, nameless: str) -> tuple[str, str]:
+    """A printed letter compiled for the wire, and its digest: the same headers, with slots."""
+    base, token = current_app.config["BASE_URL"], slot("token")
+    expanded = {
+        "answer_link": f"{base}/answer/{token}",
+        "stop_link": f"{base}/u/{token}",
+        "mine_link": f"{base}/mine/{slot('mine')}",
+    }
+    page = Page(
+        filled(sheet.subject, expanded),
+        sheet.preheader,
+        filled(sheet.html, expanded),
+        filled(sheet.text, expanded),
+    )
+    fixed = {"token": tokens.LENGTH, "mine": tokens.LENGTH}
+    compiled = compile_page(page, list(open_headers(community)), fixed)
+    stored = replace(compiled, otherwise={"first_name": nameless}).dumps()
+    return stored, digest(stored)
+
+
+def open_headers(here: Community) -> Iterator[tuple[str, str]]:
+    """As `headers` and `news` write them for one; the values of each copy are slots."""
+    token, name = slot("token"), unencoded(printable(here.sender_name))
+    base = current_app.config["BASE_URL"]
+    yield "From", mailbox_of(name, ascii_address(here.sender_email), 6)
+    yield "To", ""
+    yield "Reply-To", mailbox_of(name, f"reply+{token}@{domain()}", 10)
+    yield "Date", slot("date")
+    yield "Message-ID", f"<{token}@{domain()}>"
+    yield "List-Id", f"{here.slug} <news.{here.slug}.{domain()}>"
+    yield "List-Unsubscribe", f"<{base}/u/{token}>,\r\n <mailto:stop+{token}@{domain()}>"
+    yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+    yield "Precedence", "bulk"
+    yield "X-Auto-Response-Suppress", "OOF, AutoReply"
+
+
+def mailbox_of(name: str, address: str, used: int) -> str:
+    return encode.mailbox(name, address, used).decode("ascii")
+
+
+def printable(name: str) -> str:
+    return "".join(char for char in name if char.isprintable())
 
 
 def write(message: Message) -> Page:
@@ -178,8 +225,7 @@ def domain() -> str:
 def mailbox(name: str, email: str) -> Address:
     """Built from its parts, never from text, so no name can smuggle in a second recipient."""
     local, _, host = ascii_address(email).rpartition("@")
-    clean = "".join(char for char in name if char.isprintable())
-    return Address(unencoded(clean), local, host)
+    return Address(unencoded(printable(name)), local, host)
 
 
 def unencoded(words: str) -> str:

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from service.core.queue import later
-from service.outbox import queries
+from service.outbox import actions, queries
 
 
-def due(_now: datetime) -> None:
+def due(now: datetime) -> None:
+    actions.revive(now)
     for message_id in queries.stuck():
         later("deliver", message_id)

@@ -32,6 +32,7 @@ NO_PAGE = {
     "demo.html": "the letter inside the mailbox",
     "demo.source": "text",
     "desk.healthz": "text",
+    "desk.metrics": "text",
     "desk.readyz": "text",
     "desk_admin.choose": "leads on to the one community of this account",
     "events_public.feed": "iCalendar",

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from aiosmtpd.controller import Controller
 from flask import Flask
 from redis import Redis
-from rq import SimpleWorker
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from service.app import create_app
@@ -20,7 +19,6 @@ from service.communities.models import Account
 from service.core import clock, tokens
 from service.core.config import MAILBOX_FROM_DOOR, Settings, complete
 from service.core.db import db, session
-from service.core.queue import QUEUES, queue
 from service.demo import loader, mailbox
 from service.demo.mailbox import Letter
 from service.demo.times import anchor_for
@@ -68,16 +66,6 @@ class Site:
     def work(self) -> None:
         """Everything that waits in the queues, and whatever that leaves behind."""
         self.read(self.run_queues)
-
-    def work_one_turn(self) -> None:
-        """The next job alone: what a worker does before it looks for something more urgent."""
-
-        def turn() -> None:
-            queues = [queue(name) for name in QUEUES]
-            worker = SimpleWorker(queues, connection=queues[0].connection, serializer="json")
-            worker.work(burst=True, max_jobs=1)
-
-        self.read(turn)
 
     def mails(self, address: str) -> list[Letter]:
         """Newest first."""

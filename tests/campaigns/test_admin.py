@@ -304,6 +304,7 @@ def test_the_result_adds_up_and_every_number_opens_its_rows(desk, path, readers,
     numbers = [int(n) for n in re.findall(r"<dd[^>]*>(?:<a[^>]*>)?(\d+)", page)]
     assert numbers == [2, 1, 1, 4, 0, 1]
     assert "550 5.1.1 No such person" in page
+    assert "Ingen har denne adressen lenger." in page
     for kind, person in (
         ("sent", fourth),
         ("failed", second),

@@ -8,7 +8,7 @@ from service.campaigns import actions
 from service.core import clock
 from service.core.db import session
 from service.outbox import actions as outbox
-from service.outbox.models import Message
+from service.outbox.models import Delivery
 from tests.campaigns.conftest import BY
 
 TOKEN = re.compile(r"[a-z2-7]{26}")
@@ -34,7 +34,7 @@ def test_every_letter_says_how_to_stop_it_with_one_click_or_by_mail(
     """A29"""
     readers(1)
     (mail,) = sent(letter, worker, post_office)
-    message = session.query(Message).one()
+    message = session.query(Delivery).one()
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["List-Unsubscribe"].split() == [
         f"<https://paadriv.example/u/{message.token}>,",

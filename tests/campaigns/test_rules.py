@@ -203,5 +203,6 @@ def test_no_text_breaks_the_check(subject, body, url, label):
 
 def test_every_state_leads_only_where_it_may():
     assert rules.may_become("draft", "scheduled")
-    assert not rules.may_become("sent", "sending")
+    assert rules.may_become("sent", "sending")  # those in doubt, once more
+    assert not rules.may_become("sent", "paused")
     assert rules.before("cancelled") == ("draft", "sending", "paused")

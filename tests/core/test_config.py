@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from service.core.config import SettingError, Settings, read
 
 ROOT = Path(__file__).parents[2]
+PEM = "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----"
 
 
 @pytest.fixture
@@ -34,6 +35,21 @@ def test_a_file_may_hold_the_value(home, tmp_path):
     found = read(home | {"PAADRIV_SMTP_URL_FILE": str(tmp_path / "smtp")})
     assert found.relays == ["smtps://user:pass@relay.example:465"]
     assert not found.demo_mailbox
+
+
+def test_a_file_may_hold_the_keys_that_sign(home, tmp_path):
+    (tmp_path / "dkim.pem").write_text(f"{PEM}\n{PEM}\n")
+    keys = {"PAADRIV_DKIM_KEY_FILE": str(tmp_path / "dkim.pem")}
+    found = read(home | keys | {"PAADRIV_DKIM_SELECTOR": "S2026, e2026"})
+    assert found.dkim_key == f"{PEM}\n{PEM}"
+    assert found.dkim_selector == "s2026,e2026"
+
+
+def test_the_domain_signed_for_is_the_mail_domain_unless_given(home):
+    mail = {"PAADRIV_MAIL_DOMAIN": "svar.havnevik.example"}
+    assert read(home | mail).signing_domain == "svar.havnevik.example"
+    own = {"PAADRIV_DKIM_DOMAIN": "Havnevik.example"}
+    assert read(home | mail | own).signing_domain == "havnevik.example"
 
 
 def test_a_public_house_never_opens_the_demo_mailbox(home):
@@ -63,6 +79,14 @@ def test_postgresql_gets_its_driver(home):
         ("PAADRIV_SECRET_KEY", "short", "PAADRIV_SECRET_KEY must have at least 32"),
         ("PAADRIV_BASE_URL", "https://havnevik.example", "PAADRIV_SECRET_KEY is required"),
         ("PAADRIV_SMTP_URL_FILE", "/nowhere/at/all", "PAADRIV_SMTP_URL_FILE names a file"),
+        ("PAADRIV_DKIM_KEY", "secret", "PAADRIV_DKIM_KEY must be a private key in PEM form"),
+        ("PAADRIV_DKIM_KEY", PEM, "PAADRIV_DKIM_KEY and PAADRIV_DKIM_SELECTOR go together"),
+        ("PAADRIV_DKIM_SELECTOR", "s", "PAADRIV_DKIM_KEY and PAADRIV_DKIM_SELECTOR go together"),
+        ("PAADRIV_DKIM_SELECTOR", "s 1", "PAADRIV_DKIM_SELECTOR must be letters and digits"),
+        ("PAADRIV_DKIM_SELECTOR", "s,S", "PAADRIV_DKIM_SELECTOR must be one selector"),
+        ("PAADRIV_DKIM_SELECTOR", "a,b,c", "PAADRIV_DKIM_SELECTOR must be one selector"),
+        ("PAADRIV_METRICS_TOKEN", "short", "PAADRIV_METRICS_TOKEN must be 20 to 200 letters"),
+        ("PAADRIV_DKIM_DOMAIN", "havnevik", "PAADRIV_DKIM_DOMAIN must be a domain"),
     ],
 )
 def test_a_wrong_setting_stops_the_start(home, name, value, sentence):

@@ -4,13 +4,20 @@ import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from flask import current_app
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from service.app import create_app
+from service.campaigns import queries as campaigns
+from service.campaigns.models import Campaign
+from service.core import tokens
 from service.core.db import Base, db, session
+from service.outbox import queries as outbox
 from tests import people
 from tests.conftest import settings_for
+from tests.core import old_letter
+from workers.campaign import send_batch
 
 FOLDER = "service/migrations"
 
@@ -38,6 +45,27 @@ def test_they_end_where_the_models_stand():
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.mark.usefixtures("bare")
+def test_a_newsletter_on_its_way_goes_on_after_the_upgrade(post_office):
+    """From 0001, where each reader had a message, to a row of the ledger."""
+    flask_migrate.upgrade(FOLDER, revision="0001")
+    with db.engine.begin() as connection:
+        for table, row in old_letter.ROWS:
+            connection.execute(text(old_letter.inserted(table, row)), row)
+    flask_migrate.upgrade(FOLDER)
+    current_app.config["RELAYS"] = [post_office.url]
+    campaign = session.get_one(Campaign, 1)
+    assert (campaigns.tally(campaign).sent, campaigns.tally(campaign).waiting) == (1, 2)
+    session.rollback()
+    send_batch(1)
+    session.rollback()
+    campaign = session.get_one(Campaign, 1)
+    assert (campaign.state, campaigns.tally(campaign).sent) == ("sent", 3)
+    assert sorted(kept.recipients[0] for kept in post_office.kept) == ["b@x.example", "c@x.example"]
+    old = tokens.sign("reply", 1)
+    assert outbox.by_token(old).person.email == "a@x.example"
 
 
 @pytest.mark.usefixtures("bare")

@@ -12,6 +12,7 @@ from service.core.queue import later
 from service.core.trail import Cause
 from service.outbox import actions, due, rules
 from service.outbox.actions import About, Extras
+from service.outbox.actions.message import draft, leave
 from service.outbox.models import Message
 from tests import people
 
@@ -144,11 +145,9 @@ def test_the_number_of_a_forgotten_person_and_letter_is_never_given_again(commun
 
 def test_who_stops_before_the_hand_over_gets_no_news(community, worker, post_office):
     subscription = people.subscriber(community)
-    message = actions.draft(
-        Welcome("Ærlig", None, None, "x"), community, About("members", 1), Extras()
-    )
+    message = draft(Welcome("Ærlig", None, None, "x"), community, About("members", 1), Extras())
     message.stream, message.person, message.language = "news", subscription.person, "nb"
-    actions.leave(message)
+    leave(message)
     contacts.withdraw(subscription.person, Cause("link"))
     session.commit()
     worker()

@@ -13,6 +13,7 @@ from service.outbox import actions
 from service.outbox.actions import About
 from service.outbox.models import Message
 from tests import people
+from tests.nameserver import Nameserver, nameserver
 from tests.processes import free_port
 from workers.lmtp import Door
 
@@ -27,6 +28,13 @@ def letter(community: Community) -> Message:
     assert message is not None
     session.commit()
     return message
+
+
+@pytest.fixture
+def dns() -> Iterator[Nameserver]:
+    """It knows nothing yet."""
+    with nameserver() as server:
+        yield server
 
 
 @pytest.fixture(params=["lmtp", "smtp"])

@@ -12,8 +12,12 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.communities.models import Community
+from service.core.config import Settings
 from service.core.db import session
+from service.outbox.delivery import dkim
 from tests.inbox import wire
+from tests.nameserver import Nameserver
 from workers import doctor
 from workers.command import commands, described
 
@@ -61,13 +65,39 @@ def test_without_a_database_it_says_what_to_do(tmp_path: Path) -> None:
     assert (code, err) == (1, "The database is not ready (OperationalError). Run: paadriv doctor")
 
 
-def test_the_doctor_names_each_thing_and_what_to_do(app: Flask) -> None:
+def test_the_doctor_names_each_thing_and_what_to_do(app: Flask, dns: Nameserver) -> None:
     session.commit()
-    found = {one.name: one for one in doctor.examine(app)}
-    assert [name for name, one in found.items() if not one.ok] == ["database", "workers", "clock"]
+    found = {one.name: one for one in doctor.examine(app, dns.resolver)}
+    missing = [name for name, one in found.items() if not one.ok]
+    assert missing == ["database", "workers", "clock", "mx", "spf", "dmarc"]
     assert found["database"].sentence.endswith("Run: paadriv upgrade")
     assert found["mail server"].ok
-    assert all(one.sentence.endswith((".", "upgrade", "worker", "clock")) for one in found.values())
+    ends = (".", "upgrade", "worker", "clock", '"')
+    assert all(one.sentence.endswith(ends) for one in found.values())
+
+
+def test_the_doctor_asks_for_the_domain_of_each_sender(
+    community: Community, app: Flask, dns: Nameserver
+) -> None:
+    session.commit()
+    dns.zone["_dmarc.havnevik.example", "TXT"] = ['"v=DMARC1; p=none"']
+    found = {one.name: one.sentence for one in doctor.examine(app, dns.resolver)}
+    assert found["dmarc"] == "_dmarc.havnevik.example says v=DMARC1; p=none."
+
+
+def test_a_new_key_is_what_the_settings_take(tmp_path: Path) -> None:
+    arguments = ("s2026", "--domain", "havnevik.example", "--ed25519")
+    code, pem, record = paadriv(tmp_path, "dkim-key", *arguments)
+    [key] = dkim.read_keys(
+        Settings(dkim_key=pem, dkim_selector="s2026", dkim_domain="havnevik.example")
+    )
+    name, value = dkim.public_record(key)
+    assert (code, record) == (0, f"{name}. TXT {value}")
+
+
+def test_a_key_without_a_sensible_name_is_not_made() -> None:
+    result = CliRunner().invoke(commands, ["dkim-key", "s 2026"])
+    assert (result.exit_code, "PRIVATE" in result.output) == (2, False)
 
 
 def test_read_mail_says_what_each_file_is(tmp_path: Path) -> None:
@@ -105,5 +135,15 @@ def test_a_queue_that_is_not_there_is_refused(queues: str) -> None:
 
 def test_every_process_of_the_house_has_its_command() -> None:
     processes = {"web", "worker", "clock", "door"}
-    care = {"init", "upgrade", "found", "doctor", "version", "read-mail", "campaign", "demo"}
+    care = {
+        "init",
+        "upgrade",
+        "found",
+        "doctor",
+        "dkim-key",
+        "version",
+        "read-mail",
+        "campaign",
+        "demo",
+    }
     assert processes | care <= set(commands.commands)

@@ -1,10 +1,11 @@
 """What can happen to a letter: written, tested, sent, held up, stopped, finished."""
 
 from service.campaigns.actions.send import (
-    beat,
+    again,
     begin,
     cancel,
     finish,
+    halt,
     held_up,
     pause,
     remember,
@@ -33,7 +34,7 @@ from service.campaigns.actions.write import (
 __all__ = [
     "add_block",
     "add_edition",
-    "beat",
+    "again",
     "begin",
     "cancel",
     "discard",
@@ -41,6 +42,7 @@ __all__ = [
     "drop_edition",
     "edit_block",
     "finish",
+    "halt",
     "head",
     "held_up",
     "move_block",

@@ -7,27 +7,28 @@ from sqlalchemy import update
 
 from emails.campaigns.newsletter import Newsletter
 from service.campaigns import letters, queries, rules
-from service.campaigns.actions.change import become, move
+from service.campaigns.actions.change import MOVED, become, move
 from service.campaigns.models import Campaign, Edition
-from service.campaigns.queries.audience import OK, Recipient, nearest
 from service.communities.models import Staff
 from service.contacts.models import Person
 from service.contacts.rules import first_name
 from service.core import clock, trail
-from service.core.db import changed, session
+from service.core.db import session
 from service.core.queue import later
 from service.core.refusal import Refusal
 from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
 from service.outbox import actions as outbox
-from service.outbox.actions import About, Copy, Extras
-from service.outbox.models import Message
+from service.outbox.actions import About, Extras
+from service.outbox.models import Delivery, Message
+from service.outbox.rules import State
 
 TIMER = Cause("timer")
 UNREADY = _l("Something in the letter must be put right before it can be sent.")
 NOBODY = _l("Nobody has asked for the newsletter yet, so there is nobody to send it to.")
 FAR = _l("Choose a time within the next year.")
 PAST = _l("That time has passed. Choose a later one, or send it now.")
+UNKNOWN = "550 5.1.1 Unknown address"
 GRACE = timedelta(minutes=5)  # a form may be read for a while before it is sent
 
 
@@ -70,7 +71,8 @@ def freeze(campaign: Campaign) -> None:
     """Each edition rendered once, so that everyone gets the very same letter."""
     for edition in campaign.editions:
         letter = letters.newsletter(edition)
-        edition.print = outbox.print_letter(letter, edition.language, campaign.community)
+        nameless = rules.NAMELESS[edition.language]
+        edition.print = outbox.print_letter(letter, edition.language, campaign.community, nameless)
     session.flush()
 
 
@@ -87,44 +89,25 @@ def begin(campaign: Campaign) -> bool:
     if not move(campaign, "sending", TIMER, ("scheduled",)):
         return False
     campaign.started_at = campaign.touched_at = clock.now()
-    prints = {edition.language: edition.print_id for edition in campaign.editions}
-    for some in queries.recipients(campaign):
-        copies = [copy(campaign, prints, who) for who in some]
-        outbox.post_copies(Newsletter, campaign.community, about(campaign), copies)
+    recipients = queries.recipients(campaign)
+    outbox.prepare(Newsletter, campaign.community, about(campaign), recipients)
     return True
-
-
-def copy(campaign: Campaign, prints: dict[str, int | None], who: Recipient) -> Copy:
-    language = nearest(campaign, who.language)
-    return Copy(
-        person_id=who.person_id,
-        language=language,
-        print_id=prints[language] or 0,
-        once=f"campaign:{campaign.id}:{who.person_id}",
-        fields={"first_name": first_name(who.name) or rules.NAMELESS[language]},
-        skipped=None if who.standing == OK else who.standing,
-    )
 
 
 def about(campaign: Campaign) -> About:
     return About("campaigns", campaign.id)
 
 
-def beat(campaign_id: int) -> bool:
-    """A sender's sign of life; False when the letter is no longer to be sent.
-
-    In one transaction with the claim that follows: whoever pauses or stops it waits for that claim,
-    and after them no other is made.
-    """
-    mine = Campaign.id == campaign_id, Campaign.state == "sending"
-    alive = update(Campaign).where(*mine).values(touched_at=clock.now(), trouble="")
-    return changed(alive) == 1
-
-
-def held_up(campaign_id: int, words: str) -> None:
+def held_up(campaign: Campaign, words: str) -> None:
     """Remember why it does not go on just now; the clock lets it try again."""
-    mine = Campaign.id == campaign_id, Campaign.state == "sending"
-    session.execute(update(Campaign).where(*mine).values(trouble=words[:300]))
+    outbox.beat(about(campaign), words)
+
+
+def halt(campaign: Campaign, words: str) -> None:
+    """Hold it until somebody has looked: trying again would harm, or change nothing."""
+    if move(campaign, "paused", Cause("delivery", why=words), ("sending",)):
+        outbox.steer(about(campaign), "paused")
+        outbox.beat(about(campaign), words)
 
 
 def wake(campaign: Campaign) -> None:
@@ -135,29 +118,46 @@ def wake(campaign: Campaign) -> None:
 
 def pause(campaign: Campaign, by: Cause) -> None:
     become(campaign, "paused", by)
+    outbox.steer(about(campaign), "paused")
 
 
 def resume(campaign: Campaign, by: Cause) -> None:
     become(campaign, "sending", by, ("paused",))
+    outbox.steer(about(campaign), "running")
     wake(campaign)
 
 
 def cancel(campaign: Campaign, by: Cause) -> None:
     """Nobody more gets it; those who have it keep it."""
     become(campaign, "cancelled", by, ("sending", "paused"))
+    outbox.steer(about(campaign), "stopped")
     campaign.finished_at = clock.now()
     settle(campaign)
 
 
 def settle(campaign: Campaign) -> None:
     """Whoever has not got a stopped letter never will."""
-    outbox.call_off(about(campaign), "cancelled")
+    outbox.settle(about(campaign), "cancelled")
+
+
+def again(campaign: Campaign, by: Cause) -> int:
+    """Send those in doubt once more, under the same Message-ID; how many there are."""
+    if campaign.state not in ("sending", "paused", "sent"):
+        raise Refusal("campaigns.moved", MOVED, status=409)
+    number = outbox.again(about(campaign))
+    if campaign.state == "sent" and number:
+        become(campaign, "sending", by, ("sent",))
+        campaign.finished_at = None
+        outbox.steer(about(campaign), "running")
+    wake(campaign)
+    return number
 
 
 def finish(campaign: Campaign) -> bool:
     """Sent, if nobody is left to write to."""
-    if queries.tally(campaign).waiting or not move(campaign, "sent", TIMER, ("sending",)):
+    if queries.tally(campaign).open or not move(campaign, "sent", TIMER, ("sending",)):
         return False
+    outbox.steer(about(campaign), "done")
     campaign.finished_at = clock.now()
     return True
 
@@ -168,16 +168,17 @@ def remember(
     """A letter sent in earlier days, for demos and imports: no mail leaves."""
     become(campaign, "scheduled", Cause("import"), ("draft",))
     freeze(campaign)
-    prints = {edition.language: edition.print_id for edition in campaign.editions}
-    they = [Recipient(each.id, each.name, each.language, OK) for each in (*reached, *bounced)]
-    copies = [copy(campaign, prints, who) for who in they]
-    outbox.post_copies(Newsletter, campaign.community, about(campaign), copies)
-    mine = Message.about_feature == "campaigns", Message.about_id == campaign.id
-    done = update(Message).where(*mine).execution_options(synchronize_session=False)
-    session.execute(done.values(state="sent", response="250 2.0.0 Ok", sent_at=at, created_at=at))
-    failed = Message.person_id.in_([person.id for person in bounced])
-    words = {"state": "failed", "reason": "refused", "response": "550 5.1.1 Unknown address"}
-    session.execute(done.where(failed).values(**words))
+    they = [person.id for person in (*reached, *bounced)]
+    recipients = queries.recipients(campaign, they)
+    mailing = outbox.prepare(Newsletter, campaign.community, about(campaign), recipients)
+    mailing.state, mailing.dated_at = "done", at
+    mine = update(Delivery).where(Delivery.mailing_id == mailing.id)
+    done = mine.execution_options(synchronize_session=False)
+    words = {"state": int(State.SENT), "reply": "250 2.0.0 Ok", "reason": None, "attempts": 1}
+    session.execute(done.values(words | {"done_at": at}))
+    failed = Delivery.person_id.in_([person.id for person in bounced])
+    refused = {"state": int(State.FAILED), "reason": "refused", "reply": UNKNOWN}
+    session.execute(done.where(failed).values(refused))
     become(campaign, "sending", Cause("import"), ("scheduled",))
     become(campaign, "sent", Cause("import"), ("sending",))
     campaign.send_at = campaign.frozen_at = campaign.started_at = campaign.finished_at = at

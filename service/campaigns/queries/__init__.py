@@ -11,18 +11,28 @@ from service.campaigns.queries.find import (
     sleeping,
 )
 from service.campaigns.queries.preflight import Note, notes
-from service.campaigns.queries.results import answers, rows, stopped, tallies, tally
+from service.campaigns.queries.results import (
+    answers,
+    domains,
+    next_try,
+    rows,
+    stopped,
+    tallies,
+    tally,
+)
 
 __all__ = [
     "Note",
     "answers",
     "by_id",
     "count",
+    "domains",
     "edition",
     "last_sent",
     "left_out",
     "leftovers",
     "letters",
+    "next_try",
     "notes",
     "published",
     "recipients",

@@ -1,22 +1,21 @@
 """Who will get a letter, who will not and why: counted in one query, however many they are."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
 
 from service.campaigns.models import Campaign
 from service.contacts import rules as people
 from service.contacts.models import Person, Subscription
 from service.core import clock
 from service.core.db import session
-from service.core.words import pick
+from service.core.words import LANGUAGES, pick
 
 OK = "ok"
-CHUNK = 2000  # recipients held in memory at once
 
 
 @dataclass(frozen=True)
@@ -27,16 +26,6 @@ class Count:
     reachable: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     editions: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """`standing` is OK, or why nothing may go to them."""
-
-    person_id: int
-    name: str
-    language: str
-    standing: str
 
 
 @dataclass(frozen=True)
@@ -78,17 +67,19 @@ def left_out(campaign: Campaign, reason: str | None = None) -> list[LeftOut]:
     return [LeftOut(*row) for row in session.execute(query.order_by(Person.name, Person.id))]
 
 
-def recipients(campaign: Campaign) -> Iterator[list[Recipient]]:
-    """Everyone counted above, a few thousand at a time."""
-    last = 0
-    while True:
-        columns = select(Person.id, Person.name, Person.language, standing())
-        query = listed(columns, campaign).where(Person.id > last).order_by(Person.id).limit(CHUNK)
-        some = [Recipient(*row) for row in session.execute(query)]
-        if not some:
-            return
-        yield some
-        last = some[-1].person_id
+def recipients(campaign: Campaign, only: Sequence[int] | None = None) -> Select[Any]:
+    """Everyone counted above: person, print in the nearest language, why they are left out (NULL).
+
+    `only` names people by number instead, whatever they asked for: for letters of earlier days.
+    """
+    prints = {edition.language: edition.print_id for edition in campaign.editions}
+    sheets = {language: prints[nearest(campaign, language)] for language in LANGUAGES}
+    sheet = case(sheets, value=Person.language, else_=sheets[campaign.community.language])
+    if only is not None:
+        return select(Person.id, sheet, null()).where(Person.id.in_(only))
+    judged = case((standing() == OK, null()), else_=standing())
+    query: Select[Any] = listed(select(Person.id, sheet, judged), campaign)
+    return query
 
 
 def listed(query: Any, campaign: Campaign) -> Any:

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import selectinload
 
 from service.campaigns import rules
 from service.campaigns.models import Campaign, Edition
 from service.communities.models import Community
 from service.core.db import session
-from service.outbox.models import Message
+from service.outbox.models import Chunk, Delivery, Mailing
+from service.outbox.rules import ChunkState, State
 
 
 def by_id(community: Community, campaign_id: int) -> Campaign | None:
@@ -55,18 +56,30 @@ def last_sent(campaign: Campaign) -> datetime | None:
 
 def sleeping(now: datetime) -> list[Campaign]:
     """Letters whose time has come, and those being sent that nobody works on."""
-    copies = Message.about_feature == "campaigns", Message.about_id == Campaign.id
-    waiting = exists().where(*copies, Message.state.in_(("waiting", "sending")))
-    could = or_(waiting.where(Message.due_at <= now), ~waiting)
-    untouched = or_(Campaign.touched_at.is_(None), Campaign.touched_at <= now - rules.SILENT)
+    claimable = exists().where(
+        Chunk.mailing_id == Mailing.id,
+        or_(
+            Chunk.state == int(ChunkState.FREE),
+            and_(Chunk.state == int(ChunkState.HELD), Mailing.touched_at <= now - rules.SILENT),
+        ),
+    )
+    quiet = Campaign.touched_at.is_(None), Campaign.touched_at <= now - rules.SILENT
+    silent = or_(Mailing.touched_at.is_(None), Mailing.touched_at <= now - rules.SILENT)
     timely = and_(Campaign.state == "scheduled", Campaign.send_at <= now)
-    asleep = or_(timely, and_(Campaign.state == "sending", could))
-    return list(session.scalars(select(Campaign).where(asleep, untouched).order_by(Campaign.id)))
+    nobody = and_(Campaign.state == "sending", silent, or_(claimable, ~unsettled()))
+    asleep = select(Campaign).outerjoin(Campaign.mailing).where(or_(timely, nobody), or_(*quiet))
+    return list(session.scalars(asleep.order_by(Campaign.id)))
 
 
-def leftovers(now: datetime) -> list[Campaign]:
-    """Stopped letters with a recipient whose sender fell silent in the middle."""
-    copies = Message.about_feature == "campaigns", Message.about_id == Campaign.id
-    held = Message.state.in_(("waiting", "sending")), Message.due_at <= now
-    stopped = Campaign.state == "cancelled", exists().where(*copies, *held)
-    return list(session.scalars(select(Campaign).where(*stopped)))
+def leftovers(_now: datetime) -> list[Campaign]:
+    """Stopped letters with a recipient that a sender held when it was stopped."""
+    stopped = Campaign.state == "cancelled", unsettled()
+    return list(session.scalars(select(Campaign).join(Campaign.mailing).where(*stopped)))
+
+
+def unsettled() -> ColumnElement[bool]:
+    """Somebody has neither got it nor been told off."""
+    open_ = Delivery.state.in_([int(State.WAITING), int(State.DEFERRED)])
+    return exists().where(
+        Delivery.mailing_id == Mailing.id, or_(open_, Delivery.next_at.is_not(None))
+    )

@@ -8,6 +8,7 @@ from service.contacts import queries as people
 from service.core.permits import permit
 from service.desk import queries
 from service.desk.admin.rail import pages
+from service.outbox.delivery.advice import advice
 
 
 @pages.get("/<community_slug>/search")
@@ -33,7 +34,8 @@ def members() -> str:
 @pages.get("/<community_slug>/undelivered")
 @permit("look")
 def undelivered() -> str:
-    return render_template("desk/pages/undelivered.html", messages=queries.failed(g.community))
+    letters = queries.failed(g.community)
+    return render_template("desk/pages/undelivered.html", letters=letters, advice=advice)
 
 
 def asked() -> str:

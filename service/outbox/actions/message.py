@@ -1,11 +1,8 @@
 """Post a letter; claim it for delivery; note how its delivery went."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
-from sqlalchemy import and_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import inspect, select, update
 
 import emails
 from service.communities.models import Account, Community
@@ -16,8 +13,10 @@ from service.core import clock, trail
 from service.core.db import added, changed, session
 from service.core.queue import later
 from service.core.trail import Cause
-from service.outbox import compose, queries, rules
-from service.outbox.models import Message, Print
+from service.outbox import queries, rules
+from service.outbox.delivery.verdict import verdict
+from service.outbox.models import Delivery, Message
+from service.outbox.rules import State
 
 
 @dataclass(frozen=True)
@@ -35,18 +34,6 @@ class Extras:
     once: str | None = None
     answers: str | None = None
     calendar: str | None = None
-
-
-@dataclass(frozen=True)
-class Copy:
-    """One recipient of a printed letter: what fills its slots, or why it will not be sent."""
-
-    person_id: int
-    language: str
-    print_id: int
-    once: str
-    fields: dict[str, str]
-    skipped: str | None = None
 
 
 def post(
@@ -93,69 +80,6 @@ def draft(letter: emails.Letter, community: Community, about: About, extras: Ext
     )
 
 
-def print_letter(letter: emails.Letter, language: str, community: Community) -> Print:
-    """Render a letter once for many; what differs from one to the next is left open as slots."""
-    frame = compose.frame(community, rules.STOP_LINK if letter.stream == "news" else None)
-    page = emails.render(letter, language, frame)
-    content = "\0".join((page.subject, page.preheader, page.html, page.text))
-    sheet = Print(
-        community_id=community.id,
-        subject=page.subject,
-        preheader=page.preheader,
-        html=page.html,
-        text=page.text,
-        digest=sha256(content.encode()).hexdigest(),
-    )
-    session.add(sheet)
-    session.flush()
-    return sheet
-
-
-def post_copies(
-    letter: type[emails.Letter], community: Community, about: About, copies: Sequence[Copy]
-) -> None:
-    """One row for each recipient, in one statement; who has one by this `once` keeps it.
-
-    Nothing is queued: the feature sends them in batches of its own.
-    """
-    if not copies:
-        return
-    same = {
-        "community_id": community.id,
-        "stream": letter.stream,
-        "letter": letter.name,
-        "about_feature": about.feature,
-        "about_id": about.id,
-    }
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(Message).on_conflict_do_nothing(index_elements=["once"])
-    session.execute(insert, [same | row(copy) for copy in copies])
-
-
-def row(copy: Copy) -> dict[str, object]:
-    return {
-        "person_id": copy.person_id,
-        "language": copy.language,
-        "print_id": copy.print_id,
-        "once": copy.once,
-        "fields": copy.fields,
-        "state": "skipped" if copy.skipped else "waiting",
-        "reason": copy.skipped,
-    }
-
-
-def call_off(about: About, reason: str) -> None:
-    """What has not been handed over never will be; what a worker holds right now goes its way."""
-    free = or_(
-        Message.state == "waiting",
-        and_(Message.state == "sending", Message.due_at <= clock.now()),
-    )
-    mine = Message.about_feature == about.feature, Message.about_id == about.id
-    copies = Message.print_id.is_not(None)
-    off = update(Message).where(*mine, copies, free).values(state="skipped", reason=reason)
-    session.execute(off.execution_options(synchronize_session=False))
-
-
 def leave(message: Message) -> Message | None:
     if message.once and (taken(message.once) or not added(message)):
         return None
@@ -197,17 +121,41 @@ def sent(message: Message, response: str) -> None:
 
 
 def refused(message: Message, code: int, words: str) -> None:
-    """The far server said no: for good, or try again later."""
-    message.response = f"{code} {words}"[:500]
+    """The far server said no, or nothing (code 0): for good, or try again later."""
+    message.response = f"{code} {words}"[:500] if code else words[:500]
+    judged = verdict(code, words)
+    if judged.fate == "failed" or judged.too_large:
+        give_up(message, "refused", message.response)
+    else:
+        try_again(message, "refused", message.response)
+    if message.person and judged.blames_address:
+        cause = Cause("delivery", why=message.response)
+        contacts.bounced(message.person, judged.blames_address, cause)
+
+
+def in_doubt(message: Message, words: str) -> None:
+    """It left whole and no answer came: the same letter again, a minute later at the earliest.
+
+    Even where letters to many in doubt are held: somebody waits for this one, and two are better
+    than none. Both have the same Message-ID.
+    """
+    message.response = words[:500]
+    try_again(message, "doubt", message.response)
+
+
+def try_again(message: Message, reason: str, why: str) -> None:
+    """Later, and each time later still; in the end never, for this reason."""
     wait = rules.retry_after(message.attempts)
-    if rules.permanent(code, words) or wait is None:
-        message.state, message.reason = "failed", "refused"
-        forget_secret(message)
-        trail.note(message, "sending", "failed", Cause("delivery", why=message.response))
+    if wait is None:
+        give_up(message, reason, why)
     else:
         message.state, message.due_at = "waiting", clock.now() + wait
-    if message.person and rules.unknown_address(code, words):
-        contacts.bounced(message.person, "hard_bounced", Cause("delivery", why=message.response))
+
+
+def give_up(message: Message, reason: str, why: str) -> None:
+    message.state, message.reason = "failed", reason
+    forget_secret(message)
+    trail.note(message, "sending", "failed", Cause("delivery", why=why))
 
 
 def forget_secret(message: Message) -> None:
@@ -223,8 +171,30 @@ def bounced(message: Message, state: str, why: str) -> None:
     if message.state != "failed":
         trail.note(message, message.state, "failed", cause)
         message.state, message.reason = "failed", state
+    if message.mailing_id is not None:
+        came_back(message, state, why)
     if message.person:
         contacts.bounced(message.person, state, cause)
+
+
+def came_back(message: Message, state: str, why: str) -> None:
+    """The delivery that it was knows it too."""
+    mine = Delivery.mailing_id == message.mailing_id, Delivery.seq == message.seq
+    returned = {"state": State.FAILED, "reason": state, "reply": why[:300], "next_at": None}
+    session.execute(update(Delivery).where(*mine).values(returned))
+
+
+def kept(message: Message) -> Message:
+    """The message as a row, held until we commit: two answers to one letter take turns.
+
+    A letter to many has a row of its own only from its first answer on.
+    """
+    if not inspect(message).persistent and not added(message):
+        first = queries.opened(message.mailing_id, message.seq)
+        assert first is not None
+        message = first
+    session.refresh(message, with_for_update=True)
+    return message
 
 
 def unwritable(message: Message) -> None:

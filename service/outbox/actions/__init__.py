@@ -1,0 +1,50 @@
+"""What can happen to a letter: posted, claimed, sent, come back; and the same for one to many."""
+
+from service.outbox.actions.mailing import (
+    again,
+    beat,
+    mailing_of,
+    prepare,
+    print_letter,
+    revive,
+    settle,
+    steer,
+)
+from service.outbox.actions.message import (
+    About,
+    Extras,
+    bounced,
+    claim,
+    in_doubt,
+    kept,
+    post,
+    post_staff,
+    refused,
+    sent,
+    unwritable,
+)
+from service.outbox.actions.pace import Wish, change_pace
+
+__all__ = [
+    "About",
+    "Extras",
+    "Wish",
+    "again",
+    "beat",
+    "bounced",
+    "change_pace",
+    "claim",
+    "in_doubt",
+    "kept",
+    "mailing_of",
+    "post",
+    "post_staff",
+    "prepare",
+    "print_letter",
+    "refused",
+    "revive",
+    "sent",
+    "settle",
+    "steer",
+    "unwritable",
+]
