@@ -1,13 +1,14 @@
 # Paadriv: each target does all of its own set-up and may be run again at any time.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint bench pictures lock clean
+.PHONY: help demo test check lint bench test-torture pictures lock clean
 
 bin := .venv/bin
+benches := delivery
 fast := not browser and not postfix and not torture and not slow
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | \
-	  sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
+	  sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
 demo: ## everything on this machine, with a demo community; Ctrl-C stops it (ARGS="--port 8001")
 	@.ci/install demo
@@ -30,10 +31,14 @@ lint:
 	$(bin)/python -m pytest -q tests/architecture
 
 bench: ## every benchmark, one JSON object a line (BENCH=delivery for one)
-	@.ci/install test >&2
-	@for file in $$(ls tests/bench/$(if $(BENCH),$(subst -,_,$(BENCH)),*).py 2>/dev/null | grep -v __init__); do \
-	  $(bin)/python -m tests.bench.$$(basename $$file .py) || exit 1; \
+	@.ci/install bench >&2
+	@for name in $(if $(BENCH),$(subst -,_,$(BENCH)),$(benches)); do \
+	  $(bin)/python -m tests.bench.$$name || exit 1; \
 	done
+
+test-torture: ## senders killed three hundred times over, databases crashed: nobody is lost
+	@.ci/install bench >&2
+	@$(bin)/python -m tests.torture
 
 pictures: ## the pictures in docs/pictures, taken anew by the browser tests
 	@.ci/install test
