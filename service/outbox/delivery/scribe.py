@@ -92,6 +92,7 @@ class Scribe(Thread):
 
     def work(self, ledger: Ledger) -> None:
         self.each_beat()
+        self.beaten = boot()
         while not self.closing:
             self.fetch(ledger)
             self.wake.wait(SOON if self.taken > self.written else SOON * 2)
