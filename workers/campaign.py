@@ -1,13 +1,15 @@
 """Send one letter to many: one job is one sender's turn; the clock mends what it leaves."""
 
+from flask import current_app
+
 from service.campaigns import actions as campaigns
-from service.campaigns import queries, rules
+from service.campaigns import rules
 from service.campaigns.models import Campaign
 from service.core import clock
 from service.core.db import session
 from service.core.queue import later
 from service.outbox import queries as outbox
-from service.outbox.delivery.send import Ended, send
+from service.outbox.delivery.send import Ended, recover, send
 from workers.job import job
 
 
@@ -53,13 +55,23 @@ def conclude(campaign_id: int, ended: Ended) -> None:
     campaign = session.get(Campaign, campaign_id, populate_existing=True)
     if campaign is None:
         return
-    if ended.how == "more":
+    if campaign.state == "cancelled":
+        take_up(campaign)
+        campaigns.settle(campaign)
+    elif campaign.state == "sending" and campaigns.finish(campaign):
+        return
+    elif ended.how == "more":
         later("send_batch", campaign_id)
     elif ended.how == "stuck":
         campaigns.held_up(campaign, ended.words)
     elif ended.how == "stop":
         campaigns.halt(campaign, ended.words)
-    elif campaign.state == "cancelled":
-        campaigns.settle(campaign)
-    elif campaign.state == "sending" and not queries.tally(campaign).open:
-        campaigns.finish(campaign)
+
+
+def take_up(campaign: Campaign) -> None:
+    """What a sender of a stopped letter had heard before it died."""
+    mailing = campaign.mailing
+    if mailing is not None:
+        mailing_id, key = mailing.id, mailing.key
+        session.commit()
+        recover(mailing_id, key, current_app.config["SETTINGS"])

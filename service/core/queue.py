@@ -53,10 +53,12 @@ def later(job: str, *args: int) -> None:
 def enqueue(job: str, *args: int | str) -> None:
     """Queue now. If Redis is away the clock will find the row, so nobody else need know."""
     name = "-".join((job, *map(str, args)))
-    another = f"{name}-next"  # its name while the first one runs
+    names = name, f"{name}-next", f"{name}-third"  # what it is called while others of it run
     try:
-        if not waits(living(JOBS[job][0], another)) and runs(queued(job, name, *args)):
-            queued(job, another, *args)
+        known = {each: living(JOBS[job][0], each) for each in names}
+        if not any(map(waits, known.values())):
+            free = (each for each in names if not runs(known[each]))
+            queued(job, next(free, name), *args)
     except RedisError as error:
         log.warning("could not queue %s: %s", job, type(error).__name__)
 

@@ -345,3 +345,30 @@ def test_a_worker_that_is_wanted_for_something_urgent_makes_way(app, post_office
     enqueue("deliver", 1)
     turn(found(number))
     assert queries.tally(found(number)).waiting > 0
+
+
+def test_a_server_that_never_says_so_is_not_asked_for_ever(app, time_machine):
+    """In doubt for the second time, a letter waits for a person."""
+    number = under_way(2).id
+    with crooked(Manner({"dot": drops})) as server:
+        app.config["RELAYS"] = [f"smtp://127.0.0.1:{server.port}?connections=1"]
+        for _ in range(4):
+            turn(found(number))
+            later(time_machine, minutes=3)
+        assert len(server.taken) == 4
+    tally = queries.tally(found(number))
+    assert (found(number).state, tally.uncertain, tally.again) == ("sent", 2, 0)
+
+
+def test_stopped_after_its_sender_died_everybody_is_accounted_for(both: Flask, time_machine):
+    number = under_way(5).id
+    with crooked(Manner()) as server:
+        both.config["RELAYS"] = [f"smtp://127.0.0.1:{server.port}?connections=1"]
+        killed_at(both, number, 2)
+    actions.cancel(found(number), BY)
+    session.commit()
+    turn(found(number))
+    tally = queries.tally(found(number))
+    assert (tally.open, tally.total) == (0, 5)
+    assert tally.sent + tally.uncertain >= 1
+    assert tally.skipped["cancelled"] == 5 - tally.sent - tally.uncertain

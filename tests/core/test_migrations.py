@@ -57,13 +57,14 @@ def test_a_newsletter_on_its_way_goes_on_after_the_upgrade(post_office):
     flask_migrate.upgrade(FOLDER)
     current_app.config["RELAYS"] = [post_office.url]
     campaign = session.get_one(Campaign, 1)
-    assert (campaigns.tally(campaign).sent, campaigns.tally(campaign).waiting) == (1, 2)
+    tally = campaigns.tally(campaign)
+    assert (tally.sent, tally.waiting, tally.uncertain) == (1, 1, 1)
     session.rollback()
     send_batch(1)
     session.rollback()
     campaign = session.get_one(Campaign, 1)
-    assert (campaign.state, campaigns.tally(campaign).sent) == ("sent", 3)
-    assert sorted(kept.recipients[0] for kept in post_office.kept) == ["b@x.example", "c@x.example"]
+    assert (campaign.state, campaigns.tally(campaign).sent) == ("sent", 2)
+    assert sorted(kept.recipients[0] for kept in post_office.kept) == ["b@x.example"]
     old = tokens.sign("reply", 1)
     assert outbox.by_token(old).person.email == "a@x.example"
 

@@ -116,7 +116,8 @@ class Torture:
             if not self.count(*OPEN):
                 break
             due = {"next_at": clock.now()}
-            late = Delivery.mailing_id == self.mailing_id, Delivery.next_at.is_not(None)
+            put_off = Delivery.state.in_([int(State.DEFERRED), int(State.UNCERTAIN)])
+            late = Delivery.mailing_id == self.mailing_id, put_off
             session.execute(update(Delivery).where(*late).values(due))
             outbox.revive(clock.now())
             session.commit()

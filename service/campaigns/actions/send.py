@@ -106,8 +106,7 @@ def held_up(campaign: Campaign, words: str) -> None:
 def halt(campaign: Campaign, words: str) -> None:
     """Hold it until somebody has looked: trying again would harm, or change nothing."""
     if move(campaign, "paused", Cause("delivery", why=words), ("sending",)):
-        outbox.steer(about(campaign), "paused")
-        outbox.beat(about(campaign), words)
+        outbox.steer(about(campaign), "paused", words)
 
 
 def wake(campaign: Campaign) -> None:

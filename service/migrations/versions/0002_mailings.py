@@ -14,8 +14,12 @@ depends_on = None
 
 Moment = service.core.db.Moment(timezone=True)
 CHUNK = 500
-# A message's state and what a delivery calls it: waiting, sent, failed, skipped.
-STATE = "CASE m.state WHEN 'sent' THEN 1 WHEN 'failed' THEN 3 WHEN 'skipped' THEN 4 ELSE 0 END"
+# A message's state and what a delivery calls it; one that a worker held is in doubt.
+STATE = (
+    "CASE m.state WHEN 'sent' THEN 1 WHEN 'failed' THEN 3 WHEN 'skipped' THEN 4"
+    " WHEN 'sending' THEN 5 ELSE 0 END"
+)
+REASON = "CASE m.state WHEN 'sending' THEN 'doubt' ELSE m.reason END"
 
 
 def upgrade() -> None:
@@ -136,7 +140,7 @@ def carry_copies(connection: sa.Connection, campaign_id: int, mailing_id: int) -
         sa.text(
             "INSERT INTO delivery (mailing_id, seq, person_id, print_id, state, attempts, reason,"
             f" reply, done_at) SELECT :mailing, row_number() OVER (ORDER BY m.person_id),"
-            f" m.person_id, m.print_id, {STATE}, m.attempts, m.reason, substr(m.response, 1, 300),"
+            f" m.person_id, m.print_id, {STATE}, m.attempts, {REASON}, substr(m.response, 1, 300),"
             " m.sent_at FROM message m WHERE m.about_feature = 'campaigns'"
             " AND m.about_id = :campaign AND m.print_id IS NOT NULL AND m.person_id IS NOT NULL"
         ),

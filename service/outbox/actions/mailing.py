@@ -4,7 +4,20 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 import emails
 from service.communities.models import Community
@@ -12,6 +25,7 @@ from service.core import clock, tokens
 from service.core.db import session
 from service.outbox import compose, rules
 from service.outbox.actions.message import About
+from service.outbox.delivery.statements import NOW
 from service.outbox.models import Chunk, Delivery, Mailing, Print
 from service.outbox.rules import ChunkState, State
 
@@ -104,30 +118,37 @@ def mailing_of(about: About) -> Mailing | None:
     return session.scalar(select(Mailing).where(*mine))
 
 
-def steer(about: About, state: str) -> None:
+def steer(about: About, state: str, trouble: str = "") -> None:
     """running, paused, stopped or done. Senders hear of it within a few milliseconds."""
     mine = Mailing.about_feature == about.feature, Mailing.about_id == about.id
-    session.execute(update(Mailing).where(*mine).values(state=state, trouble=""))
+    session.execute(update(Mailing).where(*mine).values(state=state, trouble=trouble[:300]))
 
 
 def beat(about: About, trouble: str = "") -> None:
     """A sign of life; `trouble` is what holds it up right now."""
     mine = Mailing.about_feature == about.feature, Mailing.about_id == about.id
+    runs = Mailing.state == "running"  # why one is held is not to be overwritten
     values = {"touched_at": clock.now(), "trouble": trouble[:300]}
-    session.execute(update(Mailing).where(*mine).values(values))
+    session.execute(update(Mailing).where(*mine, runs).values(values))
 
 
 def settle(about: About, reason: str) -> None:
-    """What has not left never will. What a sender holds right now is settled once it lets go."""
+    """What has not left never will. What a sender holds right now is settled once it lets go.
+
+    The chunks are locked first: a sender passes over them, and takes none that we are settling.
+    """
     mailing = mailing_of(about)
     if mailing is None:
         return
-    held = exists().where(
+    now: ColumnElement[int] = literal_column(NOW[session.get_bind().dialect.name])
+    held = and_(Chunk.state == int(ChunkState.HELD), Chunk.lease_until > now)
+    ours = select(Chunk.no).where(Chunk.mailing_id == mailing.id, ~held).with_for_update()
+    inside = exists().where(
         Chunk.mailing_id == mailing.id,
-        Chunk.state == int(ChunkState.HELD),
+        Chunk.no.in_(session.scalars(ours).all()),
         Delivery.seq.between(Chunk.lo, Chunk.hi),
     )
-    free = Delivery.mailing_id == mailing.id, UNSETTLED, ~held
+    free = Delivery.mailing_id == mailing.id, UNSETTLED, inside
     off = {"state": int(State.SKIPPED), "reason": reason, "next_at": None, "done_at": clock.now()}
     quick = {"synchronize_session": False}
     session.execute(update(Delivery).where(*free).values(off).execution_options(**quick))

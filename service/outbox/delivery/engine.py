@@ -145,7 +145,11 @@ class Engine:
             session = line.session
             if session.over:
                 continue
-            session.go()
+            try:
+                session.go()
+            except Broken as error:
+                self.lost(line, error)
+                continue
             if session.idle and not session.busy() and self.drained():
                 session.quit()
 

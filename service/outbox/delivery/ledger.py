@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, CursorResult, bindparam, or_, update
+from sqlalchemy import Connection, CursorResult, and_, bindparam, case, null, or_, update
 
 from service.core import clock
 from service.core.db import Moment, only_reads
@@ -165,8 +165,10 @@ class Ledger:
             self.connection.execute(self.say.let_go, here | chunks)
 
     def release(self, held: Sequence[Claimed]) -> None:
-        """Somebody else may have the rest of these."""
+        """Somebody else may have the rest of these, with those that are due again by now."""
+        now = {"mailing": self.mailing_id, "holder": self.holder, "now": clock.now()}
         with self.connection.begin():
+            self.connection.execute(self.say.reopen, now)
             self.let_go(held, ChunkState.FREE)
 
     def orders(self) -> Orders:
@@ -208,7 +210,8 @@ def raw(result: CursorResult[Any]) -> list[Any]:
     return rows
 
 
-# A result may come late, from a journal: it never changes what is settled.
+# A result may come late, from a journal: it never changes what is settled. In doubt for a second
+# time is for a person to decide: a server that never answers would get a letter each minute.
 OTHERWISE = (
     update(Delivery)
     .where(
@@ -221,7 +224,10 @@ OTHERWISE = (
         attempts=Delivery.attempts + bindparam("tries"),
         reason=bindparam("why"),
         reply=bindparam("words"),
-        next_at=bindparam("again", type_=Moment()),
+        next_at=case(
+            (and_(bindparam("to") == int(State.UNCERTAIN), Delivery.attempts > 0), null()),
+            else_=bindparam("again", type_=Moment()),
+        ),
         done_at=bindparam("at", type_=Moment()),
     )
 )

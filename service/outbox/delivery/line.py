@@ -82,11 +82,11 @@ class Call:
         if self.wire.shaking:
             self.shake()
             return
+        if events & ~WRITE:
+            self.read()
         if events & WRITE and self.wire.left:
             self.wire.flush()
             self.heard = time.monotonic()
-        if events & ~WRITE:
-            self.read()
 
     def begin(self) -> None:
         self.wire.connected()

@@ -16,6 +16,7 @@ from service.outbox.delivery.verdict import verdict
 from service.outbox.rules import State, mailing_retry
 
 DROPS = 5  # connections lost under one message before it waits
+DOUBTS = 100  # in a row, and the letter is held: the server takes them and never says so
 DOUBT = timedelta(seconds=60)  # until a message in doubt is sent again
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Outcomes:
         self.breaker = Breaker()
         self.drops: dict[int, int] = {}
         self.in_flight = 0
+        self.doubts = 0  # without a letter taken in between
         self.halt = ""
 
     def note(self, row: Row, result: Result) -> None:
@@ -60,6 +62,7 @@ class Outcomes:
         if not 200 <= code < 300:
             self.refused(row, code, " ".join(words.decode("utf-8", "replace").split()))
             return
+        self.doubts = 0
         if row.address_state == "soft_bouncing":
             self.scribe.blames.append((row.person_id, "", ""))
         if self.breaker.rows:
@@ -93,6 +96,9 @@ class Outcomes:
     def in_doubt(self, row: Row, words: str) -> None:
         """It left whole, and the answer will never come."""
         self.in_flight -= 1
+        self.doubts += 1
+        if self.doubts >= DOUBTS:
+            self.halt = self.halt or f"doubt: {words}"
         again = None if self.hold_doubts else clock.now() + DOUBT
         self.note(row, Result(row.seq, row.chunk, State.UNCERTAIN, words, "doubt", again))
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from redis.exceptions import RedisError
+from rq import Queue
 
 from service.communities.models import Community
 from service.core import clock
 from service.core.db import session
-from service.core.queue import queue
 from service.core.relay import Relay
-from service.outbox.delivery.rates import Limit
+from service.outbox.delivery.rates import Limit, impatient
 from service.outbox.delivery.scribe import Scribe
 from service.outbox.delivery.turns import Turns
 from service.outbox.models import Pace
@@ -39,25 +40,25 @@ class Watch:
     def __init__(self, community_id: int, fixed: Sequence[Limit], turns: Turns) -> None:
         self.community_id, self.fixed, self.turns = community_id, fixed, turns
         self.urgent = 0  # beats in a row at which an urgent job waited
+        self.redis = impatient(current_app.extensions["redis"])
 
     def look(self, scribe: Scribe) -> None:
         pace = session.get(Pace, self.community_id)
         zone = ZoneInfo(session.get_one(Community, self.community_id).zone)
         self.turns.rates.set([*self.fixed, *(of(pace, zone) if pace else [])])
         self.turns.limit(pace.domains if pace else ())
-        self.urgent = self.urgent + 1 if urgent_waits() else 0
+        self.urgent = self.urgent + 1 if self.urgent_waits() else 0
         scribe.hurry = self.urgent >= HURRY
         scribe.quiet = quiet_now(pace, zone) if pace else False
         session.rollback()
         session.remove()
 
-
-def urgent_waits() -> bool:
-    """Whether a confirmation waits; a worker that takes no newsletters would have it by now."""
-    try:
-        return bool(queue("urgent").count)
-    except RedisError:
-        return False
+    def urgent_waits(self) -> bool:
+        """Whether a confirmation waits; a worker that takes no newsletters would have it by now."""
+        try:
+            return bool(self.redis.llen(Queue("urgent", connection=self.redis).key))
+        except RedisError:
+            return False
 
 
 def fixed(house: float | None, relays: Sequence[Relay]) -> list[Limit]:

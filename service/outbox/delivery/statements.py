@@ -48,10 +48,14 @@ PROVE = """SELECT 1 FROM chunk WHERE mailing_id = :mailing AND state = {held} AN
 LET_GO = """UPDATE chunk SET state = :state, holder = NULL, lease_until = 0
 WHERE mailing_id = :mailing AND state = {held}
   AND (no, epoch) IN (SELECT one, two FROM {chunks})"""
+REOPEN = """UPDATE delivery SET state = {waiting}, next_at = NULL
+WHERE mailing_id = :mailing AND next_at <= :now AND EXISTS (SELECT 1 FROM chunk c
+  WHERE c.mailing_id = :mailing AND c.state = {held} AND c.holder = :holder
+  AND delivery.seq BETWEEN c.lo AND c.hi)"""
 SENT = """UPDATE delivery SET state = {sent}, attempts = attempts + 1, reply = u.two,
   next_at = NULL, done_at = :now
 FROM {sent_rows} WHERE delivery.mailing_id = :mailing AND delivery.seq = u.one
-  AND delivery.state IN ({waiting}, {uncertain})"""
+  AND delivery.state IN ({waiting}, {uncertain}, {skipped})"""  # what was taken was taken
 # The mailing's own state as person 0, then everybody who may not be written to any more.
 ORDERS = f"""SELECT 0 AS person_id, state AS reason FROM mailing WHERE id = :mailing
 UNION ALL
@@ -62,7 +66,8 @@ WHERE m.id = :mailing AND s.changed_at >= :since AND s.state IN ({AWAY})
 UNION ALL
 SELECT p.id, p.address_state FROM person p JOIN mailing m ON m.community_id = p.community_id
 WHERE m.id = :mailing AND p.address_changed_at >= :since AND p.address_state IN ({BLOCKS})"""
-BEAT = "UPDATE mailing SET touched_at = :now, trouble = :trouble WHERE id = :mailing"
+BEAT = """UPDATE mailing SET touched_at = :now, trouble = :trouble
+WHERE id = :mailing AND state = 'running'"""
 ORPHANS = """UPDATE chunk SET state = {free}, holder = NULL, lease_until = 0
 WHERE mailing_id = :mailing AND state = {held} AND holder = :holder"""
 
@@ -84,6 +89,7 @@ class Statements:
     orders: TextClause
     beat: TextClause
     orphans: TextClause
+    reopen: TextClause
 
     def pairs(self, one: str, rows: Sequence[tuple[Any, Any]], two: str) -> dict[str, Any]:
         """Pairs as the parameters that the statements read as a table of two columns."""
@@ -106,6 +112,7 @@ def of(dialect: str) -> Statements:
         "sent": int(State.SENT),
         "waiting": int(State.WAITING),
         "uncertain": int(State.UNCERTAIN),
+        "skipped": int(State.SKIPPED),
     }
     return Statements(
         dialect,
@@ -117,6 +124,7 @@ def of(dialect: str) -> Statements:
         sent=timed(SENT.format_map(names)),
         orders=timed(ORDERS).bindparams(bindparam("since", type_=Moment())),
         beat=timed(BEAT),
+        reopen=timed(REOPEN.format_map(names)),
         orphans=text(ORPHANS.format_map(names)),
     )
 
