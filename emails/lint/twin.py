@@ -60,4 +60,5 @@ def told(href: str, mail: Mail) -> bool:
 
 
 def foldable(line: str) -> bool:
-    return " " in line[len(LEAD.match(line)[0]) :].strip()  # type: ignore[index]
+    lead = LEAD.match(line)
+    return " " in line[lead.end() if lead else 0 :].strip()
