@@ -36,6 +36,7 @@ REPLIES = [
     ("its answer did not come in time", said.CUT_OFF),
 ]
 HOLDS = [
+    ("doubt: it hung up", said.UNSAID),
     ("", ""),
     ("quiet hours", said.QUIET),
     ("the database does not answer", said.DATABASE),

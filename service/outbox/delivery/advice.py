@@ -102,6 +102,10 @@ REFUSED = _l(
     "Your readers’ addresses are not to blame."
 )
 AFTERWARDS = _l("Then go on sending, tomorrow rather than today.")
+UNSAID = _l(
+    "The mail server took many letters and never said so. We stopped, so that nobody gets "
+    "the letter again and again. Let whoever runs the mail server look at it before you go on."
+)
 DAMAGED = _l(
     "The letter is not stored as it was when you sent it, so nothing more leaves. Let whoever runs "
     "Paadriv look at the database before you go on."
@@ -178,7 +182,7 @@ def hold(trouble: str) -> str:
         return " ".join(part for part in parts if part)
     if kind == "journal":
         return str(NO_ROOM if "no space" in words.lower() else NO_NOTES)
-    known = {"too_large": TOO_LARGE, "lint": FAULTY, "quiet hours": QUIET}
+    known = {"too_large": TOO_LARGE, "lint": FAULTY, "quiet hours": QUIET, "doubt": UNSAID}
     known["the database does not answer"] = DATABASE
     return str(known[kind]) if kind in known else relayed(trouble)
 
