@@ -9,7 +9,8 @@ from service.core import clock
 from service.core.db import session
 from service.core.queue import later
 from service.outbox import queries as outbox
-from service.outbox.delivery.send import Ended, recover, send
+from service.outbox.delivery.engine import Ended
+from service.outbox.delivery.send import recover, send
 from workers.job import job
 
 
@@ -57,7 +58,7 @@ def conclude(campaign_id: int, ended: Ended) -> None:
         return
     if campaign.state == "cancelled":
         take_up(campaign)
-        campaigns.settle(campaign)
+        campaigns.settle(campaign, lapsed=True)
     elif campaign.state == "sending" and campaigns.finish(campaign):
         return
     elif ended.how == "more":

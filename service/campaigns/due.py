@@ -8,4 +8,4 @@ from service.core.due import each
 
 def due(now: datetime) -> None:
     each(queries.sleeping(now), actions.wake)
-    each(queries.leftovers(now), actions.settle)
+    each(queries.leftovers(), actions.wake)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from service.contacts.models import Person
@@ -88,6 +88,13 @@ def by_reference(message_ids: tuple[str, ...]) -> Message | None:
     """The message that one of these Message-IDs names, if it is ours."""
     found = (by_token(name.strip("<>").partition("@")[0]) for name in message_ids)
     return next((message for message in found if message), None)
+
+
+def unsettled() -> ColumnElement[bool]:
+    """A delivery that has neither been made nor been called off, nor waits for a person."""
+    waits = Delivery.state.in_([int(State.WAITING), int(State.DEFERRED)])
+    doubt = Delivery.state == int(State.UNCERTAIN)
+    return or_(waits, and_(doubt, Delivery.next_at.is_not(None)))
 
 
 def chunks_left(mailing_id: int) -> int:

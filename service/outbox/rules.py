@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from emails.slots import slot
 
-LIST = "newsletter"  # the list that letters to many go to
 COPY = "copy"  # the purpose of a token that names one delivery of a letter to many
 SEQ_BITS = 24  # of a copy's number; the rest names its mailing
 

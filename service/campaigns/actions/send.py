@@ -132,11 +132,12 @@ def cancel(campaign: Campaign, by: Cause) -> None:
     outbox.steer(about(campaign), "stopped")
     campaign.finished_at = clock.now()
     settle(campaign)
+    wake(campaign)  # for what a sender holds, or had heard before it died
 
 
-def settle(campaign: Campaign) -> None:
-    """Whoever has not got a stopped letter never will."""
-    outbox.settle(about(campaign), "cancelled")
+def settle(campaign: Campaign, *, lapsed: bool = False) -> None:
+    """Whoever has not got a stopped letter never will; `lapsed` as in outbox.settle."""
+    outbox.settle(about(campaign), "cancelled", lapsed=lapsed)
 
 
 def again(campaign: Campaign, by: Cause) -> int:

@@ -9,8 +9,9 @@ from service.campaigns import rules
 from service.campaigns.models import Campaign, Edition
 from service.communities.models import Community
 from service.core.db import session
+from service.outbox import queries as outbox
 from service.outbox.models import Chunk, Delivery, Mailing
-from service.outbox.rules import ChunkState, State
+from service.outbox.rules import ChunkState
 
 
 def by_id(community: Community, campaign_id: int) -> Campaign | None:
@@ -71,7 +72,7 @@ def sleeping(now: datetime) -> list[Campaign]:
     return list(session.scalars(asleep.order_by(Campaign.id)))
 
 
-def leftovers(_now: datetime) -> list[Campaign]:
+def leftovers() -> list[Campaign]:
     """Stopped letters with a recipient that a sender held when it was stopped."""
     stopped = Campaign.state == "cancelled", unsettled()
     return list(session.scalars(select(Campaign).join(Campaign.mailing).where(*stopped)))
@@ -79,7 +80,4 @@ def leftovers(_now: datetime) -> list[Campaign]:
 
 def unsettled() -> ColumnElement[bool]:
     """Somebody has neither got it nor been told off."""
-    open_ = Delivery.state.in_([int(State.WAITING), int(State.DEFERRED)])
-    return exists().where(
-        Delivery.mailing_id == Mailing.id, or_(open_, Delivery.next_at.is_not(None))
-    )
+    return exists().where(Delivery.mailing_id == Mailing.id, outbox.unsettled())

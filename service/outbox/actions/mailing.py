@@ -14,26 +14,22 @@ from sqlalchemy import (
     insert,
     literal,
     literal_column,
-    or_,
     select,
     update,
 )
 
 import emails
 from service.communities.models import Community
+from service.contacts import rules as people
 from service.core import clock, tokens
 from service.core.db import session
-from service.outbox import compose, rules
+from service.outbox import compose, queries, rules
 from service.outbox.actions.message import About
 from service.outbox.delivery.statements import NOW
 from service.outbox.models import Chunk, Delivery, Mailing, Print
 from service.outbox.rules import ChunkState, State
 
 CHUNK = 500  # recipients that one sender holds at a time
-UNSETTLED = or_(
-    Delivery.state.in_([int(State.WAITING), int(State.DEFERRED)]),
-    and_(Delivery.state == int(State.UNCERTAIN), Delivery.next_at.is_not(None)),
-)
 
 
 def print_letter(
@@ -76,7 +72,7 @@ def prepare(
         about_feature=about.feature,
         about_id=about.id,
         letter=letter.name,
-        list=rules.LIST,
+        list=people.NEWSLETTER,
         key=tokens.new(),
         dated_at=clock.now().replace(microsecond=0),
     )
@@ -114,41 +110,45 @@ def chunk_up(mailing: Mailing) -> None:
 
 
 def mailing_of(about: About) -> Mailing | None:
-    mine = Mailing.about_feature == about.feature, Mailing.about_id == about.id
-    return session.scalar(select(Mailing).where(*mine))
+    return session.scalar(select(Mailing).where(of(about)))
+
+
+def of(about: About) -> ColumnElement[bool]:
+    return and_(Mailing.about_feature == about.feature, Mailing.about_id == about.id)
 
 
 def steer(about: About, state: str, trouble: str = "") -> None:
     """running, paused, stopped or done. Senders hear of it within a few milliseconds."""
-    mine = Mailing.about_feature == about.feature, Mailing.about_id == about.id
-    session.execute(update(Mailing).where(*mine).values(state=state, trouble=trouble[:300]))
+    session.execute(update(Mailing).where(of(about)).values(state=state, trouble=trouble[:300]))
 
 
 def beat(about: About, trouble: str = "") -> None:
     """A sign of life; `trouble` is what holds it up right now."""
-    mine = Mailing.about_feature == about.feature, Mailing.about_id == about.id
     runs = Mailing.state == "running"  # why one is held is not to be overwritten
     values = {"touched_at": clock.now(), "trouble": trouble[:300]}
-    session.execute(update(Mailing).where(*mine, runs).values(values))
+    session.execute(update(Mailing).where(of(about), runs).values(values))
 
 
-def settle(about: About, reason: str) -> None:
+def settle(about: About, reason: str, *, lapsed: bool = False) -> None:
     """What has not left never will. What a sender holds right now is settled once it lets go.
 
+    `lapsed`: also what is held by one that fell silent; its journal has been looked for.
     The chunks are locked first: a sender passes over them, and takes none that we are settling.
     """
     mailing = mailing_of(about)
     if mailing is None:
         return
-    now: ColumnElement[int] = literal_column(NOW[session.get_bind().dialect.name])
-    held = and_(Chunk.state == int(ChunkState.HELD), Chunk.lease_until > now)
+    held = Chunk.state == int(ChunkState.HELD)
+    if lapsed:
+        now: ColumnElement[int] = literal_column(NOW[session.get_bind().dialect.name])
+        held = and_(held, Chunk.lease_until > now)
     ours = select(Chunk.no).where(Chunk.mailing_id == mailing.id, ~held).with_for_update()
     inside = exists().where(
         Chunk.mailing_id == mailing.id,
         Chunk.no.in_(session.scalars(ours).all()),
         Delivery.seq.between(Chunk.lo, Chunk.hi),
     )
-    free = Delivery.mailing_id == mailing.id, UNSETTLED, inside
+    free = Delivery.mailing_id == mailing.id, queries.unsettled(), inside
     off = {"state": int(State.SKIPPED), "reason": reason, "next_at": None, "done_at": clock.now()}
     quick = {"synchronize_session": False}
     session.execute(update(Delivery).where(*free).values(off).execution_options(**quick))

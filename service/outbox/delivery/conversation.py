@@ -72,7 +72,7 @@ class Conversation:
 
     def begin(self) -> None:
         """We know each other and may go on."""
-        raise NotImplementedError
+        raise NotImplementedError  # Session begins its mails here; alone this class sends none
 
     # What the driver calls
 

@@ -72,7 +72,7 @@ class Engine:
         self.outcomes.leaving(copy)
         try:
             return self.printer.content(copy)
-        except Exception as error:
+        except Exception as error:  # whatever is wrong with one copy, it ends that copy alone
             self.outcomes.unwritable(copy.row, error)
             raise Broken("a letter could not be written") from error
 

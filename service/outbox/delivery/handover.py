@@ -74,10 +74,10 @@ class Nothing:
         return None
 
     def content(self, _mail: Mail) -> Sequence[bytes]:
-        raise NotImplementedError
+        raise NotImplementedError  # a session asks only for mails that it was given: none here
 
     def answered(self, _mail: Mail, _code: int, _words: bytes) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # for the same reason
 
 
 class Letter(Nothing):

@@ -23,7 +23,6 @@ LOOK = 0.015  # seconds for which orders stay news
 LOOKBACK = timedelta(minutes=2)  # a stop may be committed a while after it was timed
 OPEN = (State.WAITING, State.UNCERTAIN)
 
-
 Claimed = tuple[int, int]  # a chunk's number, and the epoch of our claim
 
 
@@ -107,7 +106,7 @@ class Ledger:
     def record(
         self, results: Sequence[Result], held: Sequence[Claimed], done: Sequence[Claimed]
     ) -> Orders:
-        """Write results under our lease on `held`, extended; `done` has nothing left that waits.
+        """Write results under our proven lease on `held`; `done` has nothing left that waits.
 
         Lost, and nothing written, when somebody else holds one of them.
         """
@@ -185,9 +184,9 @@ class Ledger:
         self.told = Orders(told.pop(0, "stopped"), told)
         return self.told
 
-    def beat(self, trouble: str = "") -> None:
-        """A sign of life, and what holds us up."""
-        words = {"mailing": self.mailing_id, "now": clock.now(), "trouble": trouble[:300]}
+    def beat(self) -> None:
+        """A sign of life: whatever held it up does so no more."""
+        words = {"mailing": self.mailing_id, "now": clock.now()}
         with self.connection.begin():
             self.connection.execute(self.say.beat, words)
 

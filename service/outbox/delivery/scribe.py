@@ -44,7 +44,6 @@ class Scribe(Thread):
         self.exhausted = self.closing = False
         self.quiet = False  # it is night where this community is
         self.hurry = False  # something more urgent waits for this very worker
-        self.trouble = ""
         self.wake = Event()
         self.bell = os.eventfd(0, os.EFD_NONBLOCK)
         self.error: Exception | None = None
@@ -129,7 +128,7 @@ class Scribe(Thread):
         asked = boot()
         if asked - self.beaten >= BEAT:
             self.each_beat()
-            ledger.beat(self.trouble)
+            ledger.beat()
             self.beaten = asked
             due = True
         else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Flask, current_app
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from emails.compile import Plate, digest
@@ -15,9 +16,9 @@ from service.communities.models import Community
 from service.core import clock, tokens
 from service.core.config import Settings
 from service.core.db import db, session
-from service.core.relay import Relay, parse
+from service.core.relay import Relay
 from service.outbox import compose
-from service.outbox.delivery import journal, pace, samples
+from service.outbox.delivery import handover, journal, pace, samples
 from service.outbox.delivery.copies import Printer
 from service.outbox.delivery.dkim import Signer
 from service.outbox.delivery.engine import Ended, Engine
@@ -79,7 +80,7 @@ def run(app: Flask, job: Job, seconds: float) -> Ended:
     rates = Rates(app.extensions["redis"])
     keys = pace.keys(job.community_id)
     turns = Turns(rates, keys.common, keys.by_domain)
-    relays = [parse(url) for url in app.config["RELAYS"]]
+    relays = handover.relays()
     watch = pace.Watch(job.community_id, pace.fixed(settings.send_rate, relays), turns)
     scribe.each_beat = lambda: watch.look(scribe)
     outcomes = Outcomes(scribe, notes, settings.in_doubt == "hold")
@@ -91,7 +92,6 @@ def run(app: Flask, job: Job, seconds: float) -> Ended:
             ended = engine.run(seconds)
         clean = not engine.broken
     finally:
-        scribe.trouble = engine.broken or outcomes.halt
         scribe.close()
         rates.close()
         notes.close(forget=clean and scribe.error is None)
@@ -124,8 +124,8 @@ def posts(relays: Sequence[Relay]) -> list[Post]:
 
 def prepared(mailing_id: int, settings: Settings) -> Job:
     mailing = session.get_one(Mailing, mailing_id)
-    used = session.query(Delivery.print_id).filter_by(mailing_id=mailing_id).distinct()
-    prints = session.query(Print).filter(Print.id.in_([row[0] for row in used])).all()
+    used = select(Delivery.print_id).where(Delivery.mailing_id == mailing_id)
+    prints = session.scalars(select(Print).where(Print.id.in_(used)))
     plates = {each.id: plate(each, mailing.community) for each in prints}
     signs = {purpose: tokens.signer(purpose) for purpose in (COPY, "mine")}
     printer = Printer((mailing_id, mailing.dated_at), plates, signs)
@@ -174,6 +174,3 @@ def told(note: Note, hold: bool) -> Result:
     reasons = {State.FAILED: "refused", State.UNCERTAIN: "doubt", State.SKIPPED: "left"}
     tried = state is not State.SKIPPED
     return Result(note.seq, 0, state, note.words, reasons.get(state), again, tried)
-
-
-__all__ = ["AGAIN", "SLICE", "Ended", "send"]

@@ -66,7 +66,7 @@ WHERE m.id = :mailing AND s.changed_at >= :since AND s.state IN ({AWAY})
 UNION ALL
 SELECT p.id, p.address_state FROM person p JOIN mailing m ON m.community_id = p.community_id
 WHERE m.id = :mailing AND p.address_changed_at >= :since AND p.address_state IN ({BLOCKS})"""
-BEAT = """UPDATE mailing SET touched_at = :now, trouble = :trouble
+BEAT = """UPDATE mailing SET touched_at = :now, trouble = ''
 WHERE id = :mailing AND state = 'running'"""
 ORPHANS = """UPDATE chunk SET state = {free}, holder = NULL, lease_until = 0
 WHERE mailing_id = :mailing AND state = {held} AND holder = :holder"""
