@@ -43,7 +43,12 @@ class Run:
 SCALE = 20 if QUICK else 1
 RUNS = (
     Run("kill_9", 200_000 // SCALE, partial(kill_loop, kills=300 // SCALE)),
-    Run("kill_9_sqlite", 20_000 // SCALE, partial(kill_loop, kills=50 // SCALE), database="sqlite"),
+    Run(
+        "kill_9_sqlite",
+        20_000 // SCALE,
+        partial(kill_loop, kills=50 // SCALE, high=0.03),
+        database="sqlite",
+    ),
     Run(
         "faulty_server", 20_000 // SCALE, partial(kill_loop, kills=30 // SCALE), None, faults=FAULTY
     ),
