@@ -1,6 +1,7 @@
 """What one inbound mail turned out to be, as plain frozen values."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 Kind = Literal[
@@ -14,6 +15,8 @@ Kind = Literal[
     "other",
 ]
 Answer = Literal["yes", "no", "maybe", "stop", "pause"]
+# What else a person may ask for; each goes to a person, whatever else the mail says.
+Wish = Literal["data", "erase", "address", "colleague"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,12 @@ class Intent:
     guests: int = 0
     certain: bool = False
     contradictory: bool = False
+    names: tuple[str, ...] = ()  # of the guests, as written
+    until: date | None = None  # the pause ends then
+    wishes: tuple[Wish, ...] = ()
+    address: str = ""  # the new one of whoever asks for "address"
+    colleague: tuple[str, str] = ("", "")  # name and address of who comes instead
+    because: tuple[str, ...] = ()  # the words that decided, as the person wrote them
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +55,11 @@ class Reading:
     uid: str | None = None
     sequence: int = 0
     stamp: str = ""
+    method: str = ""  # of a calendar answer: REPLY, COUNTER or REFRESH (RFC 5546)
+    delegates: tuple[str, ...] = ()  # the addresses it was passed on to
+    proposed: str = ""  # the start that a COUNTER proposes, as it stands there (RFC 5545 § 3.3.5)
+    away_until: date | None = None  # what an automatic reply says of the return
+    written: date | None = None  # by its own Date header
+    attachments: int = 0
     may_answer: bool = False
     damage: str | None = None
