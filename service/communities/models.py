@@ -66,6 +66,7 @@ class Staff(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
     role: Mapped[str] = mapped_column(String(20))
+    digest: Mapped[bool] = mapped_column(default=True)  # each morning: what waits in the inbox
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     @property

@@ -16,6 +16,7 @@ ROLES = (
     "api",
     "cli",
     "replies",
+    "addresses",
     "due",
     "audiences",
     "privacy",

@@ -9,11 +9,12 @@ from service.contacts.models import Person
 from service.core import clock, tokens
 from service.core.db import session
 from service.inbox import rules
-from service.inbox.models import Inbound
+from service.inbox.models import Inbound, Thread
 from service.outbox.models import Message
 
 TABS = {"waiting": ("waiting",), "applied": ("applied", "answered"), "filed": ("filed",)}
 PAGE = 50
+ATTENDING = ("yes", "no", "maybe")
 
 
 def by_id(community: Community, inbound_id: int) -> Inbound | None:
@@ -43,6 +44,28 @@ def had_before(inbound: Inbound) -> bool:
     same = Inbound.reference == inbound.reference, Inbound.message_id == inbound.message_id
     other = Inbound.id != inbound.id, Inbound.state != "new", Inbound.reason != "duplicate"
     return session.scalar(select(Inbound.id).where(*same, *other).limit(1)) is not None
+
+
+def answered_since(inbound: Inbound) -> bool:
+    """Whether a later answer about the same thing has been acted on: mails overtake each other."""
+    message = inbound.message
+    if message is None or inbound.written_at is None:
+        return False
+    same = Message.about_feature == message.about_feature, Message.about_id == message.about_id
+    whose = Message.person_id == message.person_id, Inbound.state == "applied"
+    later = Inbound.written_at > inbound.written_at
+    if inbound.kind == "rsvp-ics":
+        later = or_(later, Inbound.sequence > inbound.sequence)
+    answers = select(Inbound.id).join(Inbound.message).where(*same, *whose, later)
+    said = Inbound.says == "stop" if inbound.says == "stop" else Inbound.says.in_(ATTENDING)
+    return session.scalar(answers.where(said, Inbound.id != inbound.id).limit(1)) is not None
+
+
+def thread_of(thread: Thread) -> Thread | None:
+    """The row that this one would be, if there is one."""
+    mine = Thread.community_id == thread.community_id, Thread.address == thread.address
+    matter = Thread.about_feature == thread.about_feature, Thread.about_id == thread.about_id
+    return session.scalar(select(Thread).where(*mine, *matter))
 
 
 def home_of(message: Message | None, sender: str, recipient: str) -> Community | None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from flask_babel.speaklater import LazyString
@@ -11,6 +11,7 @@ Say = Literal["yes", "no", "maybe", "stop", "pause"]
 SAYS: dict[str, Say] = {say: say for say in get_args(Say)}
 # RFC 5545 § 3.2.12
 PARTSTAT: dict[str, Say] = {"ACCEPTED": "yes", "DECLINED": "no", "TENTATIVE": "maybe"}
+RETURNED = {"bounce-hard": "hard_bounced", "bounce-soft": "soft_bouncing"}
 UNTOUCHED = timedelta(seconds=30)  # kept, but no worker has read it
 INVITES = "events"  # the feature whose rows the tokens in our calendar UIDs name
 IN_WORDS = "inbox.answer"  # the letter with a manager's own words
@@ -29,6 +30,17 @@ class Answer:
     guests: int = 0
     reference: str | None = None  # Message-ID that our receipt replies to
     silent: bool = False  # do it, but send no receipt: a machine asked (RFC 3834, R-4)
+    sequence: int | None = None  # of the calendar entry it answers (RFC 5546 § 2.1.5)
+    until: datetime | None = None  # when a pause ends
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """Somebody who answers a letter that was sent on to them."""
+
+    name: str
+    email: str
+    language: str
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from emails.letter import Letter
 class PersonWillAnswer(Letter):
     first_name: str
     community: str
+    link: str = ""  # where yes and no are one press each; none when there is nothing to press
 
     @classmethod
     def sample(cls) -> Self:
-        return cls("Åse", "Pådriv Havnevik")
+        return cls("Åse", "Pådriv Havnevik", "https://paadriv.example/answer/Kf3xV9")

@@ -1,7 +1,7 @@
 """What one inbound mail turned out to be, as plain frozen values."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 Kind = Literal[
@@ -61,5 +61,6 @@ class Reading:
     away_until: date | None = None  # what an automatic reply says of the return
     written: date | None = None  # by its own Date header
     attachments: int = 0
+    sent_at: datetime | None = None  # the Date header as a moment, when it can be read
     may_answer: bool = False
     damage: str | None = None
