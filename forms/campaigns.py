@@ -7,6 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
+    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -14,7 +15,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import Field
-from wtforms.validators import Optional
+from wtforms.validators import NumberRange, Optional
 
 from forms.fields import StaffForm, at_most, given, one_line
 from service.core.words import OWN_NAMES
@@ -50,6 +51,14 @@ class LetterForm(StaffForm):
         description=_l("Only you and your colleagues see this name."),
     )
     language = SelectField(_l("Which language do you write first?"))
+    wanted = IntegerField(
+        _l("How many people does it ask for?"),
+        [Optional(), NumberRange(0, 500, _l("Give a number from 1 to 500, or leave it empty."))],
+        description=_l(
+            "Leave this empty for a letter that tells news. With a number, readers answer yes, "
+            "maybe or no, and it stops by itself when enough have said yes."
+        ),
+    )
 
     def offer(self, languages: Iterable[str]) -> "LetterForm":
         self.language.choices = [SelectChoice(code, OWN_NAMES[code]) for code in languages]

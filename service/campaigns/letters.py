@@ -8,14 +8,16 @@ from flask import current_app
 import emails
 from emails import Page
 from emails.blocks import find
+from emails.campaigns.counted import Counted
 from emails.campaigns.newsletter import Newsletter
+from emails.campaigns.not_this_time import NotThisTime
 from emails.slots import slot
-from service.campaigns.models import Edition
+from service.campaigns.models import Campaign, Edition, Response
 from service.communities.models import Community
 from service.core.words import force_locale
 from service.core.words import gettext as _
 from service.outbox import compose
-from service.outbox.rules import STOP_LINK
+from service.outbox.rules import ANSWER_LINK, STOP_LINK
 
 FIRST_NAME = slot("first_name")
 TEST = "[Test] "
@@ -29,7 +31,25 @@ def newsletter(edition: Edition, first_name: str = FIRST_NAME) -> Newsletter:
         greeting=True,
         blocks=drawable(edition),
         web_url=web_url(edition),
+        answer_link=ANSWER_LINK if edition.campaign.wanted else "",
     )
+
+
+def receipt(response: Response) -> Counted | NotThisTime:
+    """Where they stand now: in, in reserve, or not this time."""
+    campaign, person = response.campaign, response.person
+    edition = spoken_to(campaign, person.language)
+    if response.place:
+        reserve = response.place == "reserve"
+        return Counted(person.first_name, edition.subject, reserve, ANSWER_LINK)
+    maybe = response.says == "maybe"
+    return NotThisTime(person.first_name, edition.subject, maybe, ANSWER_LINK)
+
+
+def spoken_to(campaign: Campaign, language: str) -> Edition:
+    """The edition in this language, else the first."""
+    by_language = {edition.language: edition for edition in campaign.editions}
+    return by_language.get(language, campaign.editions[0])
 
 
 def test(edition: Edition, first_name: str) -> Newsletter:
@@ -41,6 +61,7 @@ def test(edition: Edition, first_name: str) -> Newsletter:
         greeting=True,
         blocks=drawable(edition),
         web_url=preview_url(edition),
+        answer_link=ANSWER_LINK if edition.campaign.wanted else "",
     )
 
 

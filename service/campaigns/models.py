@@ -1,4 +1,7 @@
-"""A letter to many, and what it says in each language. Its recipients are rows of the outbox."""
+"""A letter to many, what it says in each language, and who said yes to what it asks for.
+
+Its recipients are rows of the outbox.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -8,6 +11,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
 from service.campaigns import rules
 from service.communities.models import Community
+from service.contacts.models import Person
 from service.core import clock
 from service.core.db import Base
 from service.outbox.models import Mailing, Print
@@ -27,6 +31,7 @@ class Campaign(Base):
     community: Mapped[Community] = relationship()
     kind: Mapped[str] = mapped_column(String(20), default=rules.NEWSLETTER)
     title: Mapped[str] = mapped_column(String(160))  # for the staff; readers see the subject
+    wanted: Mapped[int] = mapped_column(default=0)  # how many people it asks for; 0 asks nobody
     state: Mapped[str] = mapped_column(String(12), default="draft")
     send_at: Mapped[datetime | None]
     created_by: Mapped[str] = mapped_column(String(120))
@@ -54,6 +59,26 @@ class Campaign(Base):
     @property
     def spoken(self) -> list[str]:
         return [edition.language for edition in self.editions]
+
+
+class Response(Base):
+    """One person's answer to a request. `place`: in, reserve, or none for a no and a maybe."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "person_id"),
+        Index("ix_response_place", "campaign_id", "place", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    campaign: Mapped[Campaign] = relationship()
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person: Mapped[Person] = relationship()
+    says: Mapped[str] = mapped_column(String(10))
+    place: Mapped[str] = mapped_column(String(10), default="")
+    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class Edition(Base):

@@ -32,13 +32,17 @@ WORDS = '[en]\nsubject = "A story for {first_name}"\npreheader = "p"\nheading = 
 
 def test_every_letter_is_there() -> None:
     assert [letter.name for letter in LETTERS] == [
+        "campaigns.counted",
         "campaigns.newsletter",
+        "campaigns.not_this_time",
         "communities.sign_in",
         "contacts.confirm_subscription",
+        "contacts.paused",
         "contacts.subscribed",
         "contacts.unsubscribed",
         "events.cancelled",
         "events.confirm_place",
+        "events.maybe",
         "events.offer_passed",
         "events.offered",
         "events.waiting",

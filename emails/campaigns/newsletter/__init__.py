@@ -9,7 +9,10 @@ from emails.letter import Letter
 
 @dataclass(frozen=True)
 class Newsletter(Letter):
-    """`blocks` are packed blocks: the block's name under `block`, its fields beside it."""
+    """`blocks` are packed blocks: the block's name under `block`, its fields beside it.
+
+    `answer_link` only when the letter asks for people: then it ends with the question.
+    """
 
     stream: ClassVar[Literal["service", "news"]] = "news"
 
@@ -19,6 +22,7 @@ class Newsletter(Letter):
     greeting: bool
     blocks: tuple[dict[str, Any], ...]
     web_url: str | None
+    answer_link: str = ""
 
     @classmethod
     def sample(cls) -> Self:
@@ -29,4 +33,5 @@ class Newsletter(Letter):
             True,
             tuple(blocks.pack(block.sample()) for block in blocks.every()),
             "https://paadriv.example/havnevik/letters/3",
+            "https://paadriv.example/answer/Kf3xV9",
         )

@@ -1,5 +1,6 @@
 """What can happen to a letter: written, tested, sent, held up, stopped, finished."""
 
+from service.campaigns.actions.respond import respond
 from service.campaigns.actions.send import (
     again,
     begin,
@@ -51,6 +52,7 @@ __all__ = [
     "remember",
     "remove_block",
     "rename",
+    "respond",
     "restore",
     "resume",
     "schedule",

@@ -34,6 +34,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             letter = actions.draft(g.community, form.title.data, form.language.data, staff())
+            letter.wanted = form.wanted.data or 0
             session.commit()
             return to("editor", campaign_id=letter.id, code=form.language.data)
         except Refusal as refusal:

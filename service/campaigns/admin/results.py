@@ -35,6 +35,8 @@ def result(campaign_id: int) -> ResponseReturnValue:
         now=clock.now(),
         few=FEW,
         answers=queries.answers(campaign),
+        responses=queries.responses(campaign) if campaign.wanted else [],
+        taken=queries.taken(campaign) if campaign.wanted else 0,
         stopped=queries.stopped(campaign),
         domains=queries.domains(campaign, tally) if tally.total else [],
         deferred=meant(campaign, "deferred") if tally.deferred else [],

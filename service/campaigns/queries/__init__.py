@@ -11,6 +11,7 @@ from service.campaigns.queries.find import (
     sleeping,
 )
 from service.campaigns.queries.preflight import Note, notes
+from service.campaigns.queries.responses import first_in_reserve, response, responses, taken
 from service.campaigns.queries.results import (
     answers,
     domains,
@@ -28,6 +29,7 @@ __all__ = [
     "count",
     "domains",
     "edition",
+    "first_in_reserve",
     "last_sent",
     "left_out",
     "leftovers",
@@ -36,9 +38,12 @@ __all__ = [
     "notes",
     "published",
     "recipients",
+    "response",
+    "responses",
     "rows",
     "sleeping",
     "stopped",
+    "taken",
     "tallies",
     "tally",
 ]
