@@ -155,7 +155,7 @@ def renew(person: Person, cause: Cause, evidence: str) -> bool:
 def pause(person: Person, until: datetime, cause: Cause) -> None:
     """No newsletter until then; it comes again by itself."""
     subscription = queries.subscription(person)
-    if subscription is not None and subscription.state == "active":
+    if subscription is not None and subscription.state in ("active", "paused"):
         subscription.paused_until = until
         change(subscription, "paused", cause)
 

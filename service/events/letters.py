@@ -6,6 +6,7 @@ from flask import current_app
 
 from emails.events.cancelled import Cancelled
 from emails.events.confirm_place import ConfirmPlace
+from emails.events.maybe import Maybe
 from emails.events.offer_passed import OfferPassed
 from emails.events.offered import Offered
 from emails.events.waiting import Waiting
@@ -75,6 +76,19 @@ def offered(registration: Registration, changed: bool = False) -> Offered:
         link=ANSWER_LINK,
         until=moment(registration, registration.offered_until),
         note=moved(registration) if changed else None,
+    )
+
+
+def maybe(registration: Registration) -> Maybe:
+    event = registration.event
+    until = registration.held_until or registration.offered_until or event.start
+    return Maybe(
+        first_name=registration.first_name,
+        title=event.title,
+        when=when(registration),
+        where=event.where,
+        link=ANSWER_LINK,
+        until=moment(registration, until),
     )
 
 

@@ -8,7 +8,8 @@ from service.core.words import gettext as _
 from service.core.words import lazy_gettext as _l
 from service.events import actions, queries
 from service.events.models import Registration
-from service.inbox.rules import Answer, Outcome, Question
+from service.events.rules import Applicant
+from service.inbox.rules import Answer, Outcome, Question, Stranger
 from service.outbox.models import Message
 
 SAID_YES = {
@@ -22,22 +23,39 @@ SAID_YES = {
 CHANGING = ("in", "waiting")
 CONFIRM = "events.confirm_place"
 TOO_LATE = ("over", "closed")
+OPEN_TO_ALL = "open"
 GONE = _l("You have no place at this event.")
 
 
 def on_answer(message: Message, answer: Answer) -> Outcome | None:
-    """None when a person must look: a maybe, guests, a yes that comes too late, all else."""
+    """None when a person must look: guests, a yes that comes too late, all else."""
     registration = queries.registration_by_id(message.community, message.about_id)
     if registration is None or registration.person_id != message.person_id:
         return None
     who = answer.evidence if answer.how == "admin" else ""
     cause = Cause(answer.how, who, answer.evidence)
     if answer.say == "yes":
+        if answer.sequence is not None and answer.sequence < registration.event.sequence:
+            return None  # their calendar still shows the old time: does the new one suit?
         unseen = answer.how == "reply" and says_less(message, registration)
         return said_yes(registration, cause, answer, unseen)
     if answer.say == "no":
         return said_no(registration, cause, answer)
+    if answer.say == "maybe":
+        return said_maybe(registration, cause, answer)
     return None
+
+
+def on_stranger(message: Message, stranger: Stranger) -> bool:
+    """Whoever was sent the letter on, and says yes, asks for a seat of their own (R-6)."""
+    registration = queries.registration_by_id(message.community, message.about_id)
+    if registration is None or registration.event.audience != OPEN_TO_ALL:
+        return False
+    if not registration.event.takes_registrations:
+        return False
+    who = Applicant(stranger.name, stranger.email, stranger.language, source="forwarded letter")
+    actions.register(registration.event, who)
+    return True
 
 
 def says_less(message: Message, registration: Registration) -> bool:
@@ -62,6 +80,14 @@ def said_no(registration: Registration, cause: Cause, answer: Answer) -> Outcome
     if actions.cancel(registration, cause, actions.Receipt(answer.reference, answer.silent)):
         return Outcome(_("Your place is given up. The receipt we sent says how to get it back."))
     return Outcome(GONE, changed=False)
+
+
+def said_maybe(registration: Registration, cause: Cause, answer: Answer) -> Outcome | None:
+    """The place is kept as long as it was to be kept anyway; whoever has one said yes before."""
+    receipt = actions.Receipt(answer.reference, answer.silent)
+    if actions.hesitate(registration, cause, receipt):
+        return Outcome(_("That is noted. We keep the place for as long as the letter says."))
+    return None
 
 
 def question(message: Message) -> Question | None:

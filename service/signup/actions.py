@@ -1,5 +1,7 @@
 """Give a form its address; start, stop and restart the newsletter, each with its letter."""
 
+from datetime import datetime
+
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
@@ -89,6 +91,20 @@ def stop(person: Person, answer: Answer) -> bool:
         extras = Extras(answers=answer.reference)
         about = About("signup", subscription.id)
         outbox.post(letters.unsubscribed(person), person, about, extras)
+    return True
+
+
+def pause(person: Person, until: datetime, answer: Answer) -> bool:
+    """No newsletter until then, with a receipt. False when none comes, or the day is no pause."""
+    subscription = held(person)
+    if subscription is None or subscription.state not in ("active", "paused"):
+        return False
+    if not clock.now() < until <= clock.now() + rules.LONGEST_PAUSE:
+        return False
+    contacts.pause(person, until, Cause(answer.how, why=answer.evidence))
+    if not answer.silent:
+        about, extras = About("signup", subscription.id), Extras(answers=answer.reference)
+        outbox.post(letters.paused(person, until), person, about, extras)
     return True
 
 

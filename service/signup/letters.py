@@ -1,10 +1,15 @@
 """The letters about the newsletter itself, filled in from our records."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from emails.contacts.confirm_subscription import ConfirmSubscription
+from emails.contacts.paused import Paused
 from emails.contacts.subscribed import Subscribed
 from emails.contacts.unsubscribed import Unsubscribed
 from service.contacts import queries as people
 from service.contacts.models import Person
+from service.core import words
 from service.core.words import force_locale
 from service.core.words import gettext as _
 from service.outbox.rules import ANSWER_LINK, STOP_LINK
@@ -33,6 +38,12 @@ def unsubscribed(person: Person) -> Unsubscribed:
         undo_link=ANSWER_LINK,
         kept=people.standing(person),
     )
+
+
+def paused(person: Person, until: datetime) -> Paused:
+    there = until.astimezone(ZoneInfo(person.community.zone))
+    first = words.day(there, person.language)
+    return Paused(person.first_name, first, STOP_LINK, people.standing(person))
 
 
 def cadence(person: Person) -> str:

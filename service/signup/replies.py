@@ -17,6 +17,8 @@ def on_answer(message: Message, answer: Answer) -> Outcome | None:
         return None
     if answer.say == "stop":
         return stop(message.person, answer)
+    if answer.say == "pause":
+        return pause(message.person, answer)
     if answer.say == "no" and message.letter == CONFIRM and state(message.person) in UNCONFIRMED:
         return stop(message.person, answer)
     if answer.say == "yes" and undoes(message):
@@ -38,6 +40,13 @@ def stop(person: Person, answer: Answer) -> Outcome | None:
         return Outcome(_("The newsletter is stopped. A receipt that can undo it is on its way."))
     if state(person) in ("refused", "withdrawn") or answer.how == "link":
         return Outcome(_("You do not get the newsletter. Nothing more is needed."), changed=False)
+    return None
+
+
+def pause(person: Person, answer: Answer) -> Outcome | None:
+    """Until a day they named; without one, or without the newsletter, a person reads it."""
+    if answer.until is not None and actions.pause(person, answer.until, answer):
+        return Outcome(_("The newsletter rests until then. A receipt is on its way."))
     return None
 
 

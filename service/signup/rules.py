@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+LONGEST_PAUSE = timedelta(days=366)  # who wants longer is asked by a person
 KEPT = timedelta(days=30)  # a request that nobody confirms (domain L-14)
 
 STANDING = ("members", "signup")  # the forms every community has: join, and the newsletter

@@ -13,7 +13,7 @@ from service.core import trail
 from service.core.db import session
 from service.events import actions, replies
 from service.events.models import Event, Registration
-from service.inbox.rules import Answer
+from service.inbox.rules import Answer, Stranger
 from service.outbox import compose
 from service.outbox.models import Message
 from tests.events.planning import (
@@ -80,10 +80,54 @@ def test_a_second_nei_changes_nothing(event: Event) -> None:
     assert not outcome.changed
 
 
-def test_maybe_is_left_to_a_person_and_takes_no_seat(event: Event) -> None:
+MAYBE = Answer("maybe", "reply", "<3@mail.example>", reference="<3@mail.example>")
+
+
+def test_maybe_is_noted_and_receipted_and_takes_no_seat(event: Event) -> None:
     registration = register(event)
-    assert replies.on_answer(last(), Answer("maybe", "reply", "<3@mail.example>")) is None
+    until = registration.held_until
+    outcome = replies.on_answer(last(), MAYBE)
+    assert outcome is not None
+    assert (registration.state, registration.held_until) == ("held", until)
+    assert trail.of(registration)[-1].after == "maybe"
+    assert (last().letter, last().answers) == ("events.maybe", "<3@mail.example>")
+
+
+def test_a_maybe_from_somebody_who_has_a_seat_is_left_to_a_person(event: Event) -> None:
+    registration = coming(event)
+    assert replies.on_answer(last(), MAYBE) is None
+    assert registration.state == "confirmed"
+
+
+def test_a_yes_from_a_calendar_that_shows_the_old_time_is_left_to_a_person(event: Event) -> None:
+    registration = register(event)
+    event.sequence = 1
+    old = Answer("yes", "reply", "<4@mail.example>", sequence=0)
+    assert replies.on_answer(last(), old) is None
     assert registration.state == "held"
+    no = Answer("no", "reply", "<5@mail.example>", sequence=0)
+    assert replies.on_answer(last(), no) is not None
+    assert registration.state == "cancelled"
+
+
+def test_a_stranger_who_says_yes_gets_a_letter_of_their_own(event: Event) -> None:
+    first = coming(event)
+    letter = last()
+    assert replies.on_stranger(letter, Stranger("Per", "per@havnevik.example", "nn"))
+    assert first.state == "confirmed"
+    assert (last().letter, last().email, last().language) == (
+        "events.confirm_place",
+        "per@havnevik.example",
+        "nn",
+    )
+
+
+def test_a_stranger_gets_no_seat_at_what_is_for_the_community(event: Event) -> None:
+    coming(event)
+    letter = last()
+    event.audience = "community"
+    assert not replies.on_stranger(letter, Stranger("Per", "per@havnevik.example", "nn"))
+    assert last() == letter
 
 
 def test_guests_are_left_to_a_person_but_the_own_yes_counts(event: Event) -> None:

@@ -1,6 +1,6 @@
 """What can happen to an event and to a seat in it: planned, taken, passed on, met at the door."""
 
-from service.events.actions.answer import accept, cancel, confirm
+from service.events.actions.answer import accept, cancel, confirm, hesitate
 from service.events.actions.change import Receipt
 from service.events.actions.door import arrive, not_seen, undo_arrival, walk_in
 from service.events.actions.plan import announce, close, draft, edit, end, missing, publish, reopen
@@ -19,6 +19,7 @@ __all__ = [
     "draft",
     "edit",
     "end",
+    "hesitate",
     "missing",
     "not_seen",
     "publish",

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from service.contacts import actions as contacts
-from service.core import clock
+from service.core import clock, trail
 from service.core.trail import Cause
 from service.events import letters, queries, rules
 from service.events.actions import seats
@@ -54,6 +54,16 @@ def cancel(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -
         calendar = letters.withdrawal(registration) if was_in else None
         tell(registration, letters.cancelled(registration), calendar=calendar, receipt=receipt)
     seats.pass_on(event, cause)
+    return True
+
+
+def hesitate(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -> bool:
+    """They do not know yet. Nothing moves: what waits for their answer waits as long as it did."""
+    held_still(registration)
+    if registration.state not in ("held", "offered"):
+        return False
+    trail.note(registration, registration.state, "maybe", cause)
+    tell(registration, letters.maybe(registration), receipt=receipt)
     return True
 
 
