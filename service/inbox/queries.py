@@ -53,7 +53,7 @@ def answered_since(inbound: Inbound) -> bool:
         return False
     same = Message.about_feature == message.about_feature, Message.about_id == message.about_id
     whose = Message.person_id == message.person_id, Inbound.state == "applied"
-    later = Inbound.written_at > inbound.written_at
+    later = Inbound.written_at > inbound.written_at + rules.CLOCKS
     if inbound.kind == "rsvp-ics":
         later = or_(later, Inbound.sequence > inbound.sequence)
     answers = select(Inbound.id).join(Inbound.message).where(*same, *whose, later)

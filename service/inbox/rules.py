@@ -12,6 +12,7 @@ SAYS: dict[str, Say] = {say: say for say in get_args(Say)}
 # RFC 5545 § 3.2.12
 PARTSTAT: dict[str, Say] = {"ACCEPTED": "yes", "DECLINED": "no", "TENTATIVE": "maybe"}
 RETURNED = {"bounce-hard": "hard_bounced", "bounce-soft": "soft_bouncing"}
+CLOCKS = timedelta(minutes=1)  # how far two clocks may differ before one is later
 UNTOUCHED = timedelta(seconds=30)  # kept, but no worker has read it
 INVITES = "events"  # the feature whose rows the tokens in our calendar UIDs name
 IN_WORDS = "inbox.answer"  # the letter with a manager's own words

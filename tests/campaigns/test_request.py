@@ -9,7 +9,7 @@ from service.campaigns import actions, queries, replies
 from service.campaigns.models import Campaign
 from service.core import clock
 from service.core.db import session
-from service.inbox.rules import Answer
+from service.inbox.rules import Answer, Say
 from service.outbox import actions as outbox
 from service.outbox import queries as posted
 from service.outbox.models import Delivery, Mailing, Message
@@ -38,7 +38,7 @@ def copies(campaign: Campaign) -> list[Message]:
     return [outbox.kept(message) for message in found if message]
 
 
-def say(message: Message, word: str):
+def say(message: Message, word: Say):
     outcome = replies.on_answer(message, Answer(word, "reply", "<1@x>", reference="<1@x>"))
     session.commit()
     return outcome
@@ -118,8 +118,10 @@ def test_the_page_behind_the_button_asks_what_makes_sense(community):
 
 def test_a_manager_sees_who_said_yes(desk, community):
     campaign = asking(community)
-    for message, word in zip(copies(campaign), ("yes", "maybe", "no"), strict=False):
-        say(message, word)
+    first, second, third, *_ = copies(campaign)
+    say(first, "yes")
+    say(second, "maybe")
+    say(third, "no")
     page = desk.get(f"{LETTERS}/{campaign.id}/result").text
     assert "1 av 3" in page
     assert [word in page for word in ("Leser0 Fiktås", "Ja, med", "Kanskje")] == [True] * 3

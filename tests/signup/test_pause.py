@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from service.contacts.models import Subscription
 from service.core import clock
@@ -35,7 +36,7 @@ def message_to(reader: Subscription) -> Message:
 
 
 def last() -> Message:
-    return session.query(Message).order_by(Message.id.desc()).first()
+    return session.scalars(select(Message).order_by(Message.id.desc()).limit(1)).one()
 
 
 @pytest.mark.parametrize(("days", "state"), [(30, "paused"), (-1, "active"), (900, "active")])
