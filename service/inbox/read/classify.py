@@ -36,7 +36,7 @@ def _read(raw: bytes, recipient: str, envelope_from: str | None) -> Reading:
     words = words_of(mail.message)
     answerable = automatic.may_answer(mail, known.sender, null)
     known = replace(known, full_text=words, may_answer=answerable)
-    told = report(mail, known.sender, null)
+    told = report(mail, raw, known.sender, null)
     if told:
         return replace(
             known,

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from service.inbox.read.headers import BARE, address
+from service.inbox.read.failed import failed_in
 from service.inbox.read.parse import EMBEDDED, Mail, content_type
 from service.inbox.read.severity import Severity, enhanced, severity
-from service.inbox.read.text import words_of
+from service.inbox.read.told import told
 
 # People are called Administrator and Exchange too, so names count for less than addresses.
 DAEMON = re.compile(
@@ -34,26 +34,20 @@ SUBJECT = re.compile(
     r"niet bezorgd|returnert|rejected|"
     r"mail failure|dsn:|permanent error|rückmeldung|nicht zustellbar|mailbox (?:full|unavailable)"
 )
-# From here on the letter is a copy of what was returned.
-COPY = re.compile(
-    r"(?im)^[\s>]{0,4}(?:[-=_*#]{2,}[^\n]{0,20}(?:original|copy|unsent|returned|below|message|"
-    r"headers?)"
-    r"[^\n]{0,60}|(?:the )?(?:original|returned) message[^\n]{0,40}|received: (?:from|by) "
-    r"[^\n]{0,200}|"
-    r"return-path:[^\n]{0,200}|message-id:[^\n]{0,200}|this is a copy of[^\n]{0,80})$"
-)
 TELLS = re.compile(
     r"(?i)(?:could|can|was|has|were|have)(?: ?not|n.t)(?: be| been)? (?:deliver|sent|reach|"
     r"process)|undeliver|"
     r"delivery (?:to|has|of|attempt|fail)|returned|unknown|unable to|failed|no such|does not "
     r"exist|not found|"
     r"permanent|fatal|error|quota|full|rejected|5\d\d[ -]|4\d\d[ -]|bounce|not listed|invalid|"
-    r"did not reach|n.t able to|not be able"
+    r"did not reach|n.t able to|not be able|"
+    r"送信できま|配信できま|届けられま|配送できま|見つかりません|存在しません|不明|超過|"
+    r"n.a pas pu|pas pu (?:e|ê)tre|non remis|inconnu|nicht zugestellt|unzustellbar|no se pudo|"
+    r"não (?:pôde|foi)|kunne ikke|kunde inte|niet worden|не (?:удалось|может|был)|退信|无法投递"
 )
-SELDOM_FAILED = re.compile(r"(?i)^(?:mailer-daemon|postmaster|abuse|support|helpdesk|no-?reply)@")
 # A person who answers or forwards a bounce is a person.
 PASSED_ON = re.compile(r"(?i)^(?:re|sv|vs|fwd?|aw|wg|antw|doorst)\s?:")
-MAX_WORDS = 20000
+RETURNS = re.compile(r"(?i)\b(?:bounces?|errors?|owner|returns?|verp)(?:[-+=][^@\s]*)?@|\bowner-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +59,31 @@ class Failure:
 
 def free_form(mail: Mail, sender: str, null_return_path: bool) -> Failure | None:
     subject = mail.text("subject")[:300]
-    if PASSED_ON.match(subject):
+    if PASSED_ON.match(subject) and not returns_box(mail):
         return None
     sure, likely = _signs(mail, sender, null_return_path, bool(SUBJECT.search(subject)))
     if not (sure or likely):
         return None
-    words = words_of(mail.message)[:MAX_WORDS]
-    cut = COPY.search(words, 10)
-    told = words[: cut.start()] if cut else words
-    if not sure and not TELLS.search(told):
+    words = told(mail)
+    if not sure and not TELLS.search(words):
         return None
-    status = enhanced(told)
-    return Failure(severity(status, told), status, _recipients(mail, told, sender))
+    status = enhanced(words)
+    return Failure(severity(status, words), status, failed_in(words, mail, sender))
+
+
+def machine_made(mail: Mail, sender: str, null_return_path: bool) -> bool:
+    """Whether it may be asked about at all: no person writes from, or to, where returns go."""
+    passed_on = mail.has("in-reply-to") or PASSED_ON.match(mail.text("subject")[:300])
+    if passed_on and not (null_return_path or returns_box(mail)):
+        return False
+    daemon = bool(DAEMON.match(sender) or DAEMON_NAME.match(mail.text("from")[:200]))
+    returned = null_return_path or "mailer-daemon" in mail.text("return-path").lower()
+    return daemon or returned or returns_box(mail)
+
+
+def returns_box(mail: Mail) -> bool:
+    """Whether it was sent to where only returned mail goes."""
+    return bool(RETURNS.search(mail.text("to")[:300]))
 
 
 def _signs(mail: Mail, sender: str, null: bool, subject: bool) -> tuple[bool, bool]:
@@ -84,16 +91,6 @@ def _signs(mail: Mail, sender: str, null: bool, subject: bool) -> tuple[bool, bo
     daemon = bool(DAEMON.match(sender) or DAEMON_NAME.match(mail.text("from")[:200]))
     returned = null or "mailer-daemon" in mail.text("return-path").lower()
     encloses = any(content_type(part) in EMBEDDED for part in mail.message.walk())
-    return daemon and subject and returned, (
-        daemon and (subject or returned or "mailer-daemon" in sender.lower())
-    ) or (subject and (returned or encloses))
-
-
-def _recipients(mail: Mail, told: str, sender: str) -> tuple[str, ...]:
-    ours = {address(found).lower() for found in BARE.findall(mail.raw("to")[:2000])}
-    found = [
-        address(one.rstrip(".'>"))
-        for one in BARE.findall(re.sub(r"(?i)mailto:|rfc822;", " ", told))
-    ]
-    named = [one for one in found if one and one.lower() not in ours | {sender.lower()}]
-    return tuple(dict.fromkeys(one for one in named if not SELDOM_FAILED.match(one)))
+    likely = daemon and (subject or returned or "mailer-daemon" in sender.lower())
+    likely = likely or (subject and (returned or encloses or returns_box(mail)))
+    return daemon and subject and returned, likely or (returned and encloses)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal[
     "bounce-hard",
@@ -14,6 +14,7 @@ Kind = Literal[
     "unsubscribe",
     "other",
 ]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Answer = Literal["yes", "no", "maybe", "stop", "pause"]
 # What else a person may ask for; each goes to a person, whatever else the mail says.
 Wish = Literal["data", "erase", "address", "colleague"]

@@ -4,18 +4,23 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
-from service.inbox.read.headers import address, addresses
-from service.inbox.read.oldbounce import Failure, free_form
+from service.inbox.read.failed import failed_in
+from service.inbox.read.headers import BARE, address, addresses
+from service.inbox.read.library import known_failures
+from service.inbox.read.oldbounce import DAEMON, Failure, free_form, machine_made
 from service.inbox.read.parse import Mail, content, content_type, parameter, parts, raw_header
 from service.inbox.read.reading import Kind
 from service.inbox.read.severity import enhanced, severity
 from service.inbox.read.text import words_of
+from service.inbox.read.told import all_words, told
 
 MAX_RECIPIENTS = 100
 DELIVERED = ("delivered", "relayed", "expanded", "deliverable")
 STATISTICS = re.compile(
     r"(?i)^(?:\[\w+\] )?(?:report domain:|dmarc (?:aggregate )?report|tls report)"
 )
+REFUSED = re.compile(r"(?i)reject|refus|avvist|geweigerd|abgelehnt|rejet")
+PIPE = re.compile(r"[|/\"\s]")
 RECIPIENT = re.compile(r"(?i)^(?:[\w.+-]{1,30}\s*;)?\s*<?(.{1,320}?)>?\s*$")
 
 
@@ -27,21 +32,21 @@ class Report:
     delayed: bool = False
 
 
-def report(mail: Mail, sender: str, null_return_path: bool) -> Report | None:
+def report(mail: Mail, raw: bytes, sender: str, null_return_path: bool) -> Report | None:
     """What a report says; None if the mail is no report. Runs before everything else."""
     types = [content_type(part) for part in mail.message.walk()][:50]
     declared = parameter(mail.message, "report-type") if mail.type == "multipart/report" else ""
     if "message/feedback-report" in types or declared == "feedback-report":
         return _complaint(mail)
     if "message/disposition-notification" in types or "disposition" in declared:
-        return Report("other")
+        return _refused_receipt(mail, sender) or Report("other")
     if declared == "tlsrpt" or STATISTICS.match(mail.text("subject")):
         return Report("other")
     return (
         _service_notice(mail)
-        or _delivery_status(mail, "message/delivery-status" in types)
+        or _delivery_status(mail, "message/delivery-status" in types, sender, raw)
         or _named(mail)
-        or _spoken(mail, sender, null_return_path)
+        or _spoken(mail, raw, sender, null_return_path)
     )
 
 
@@ -53,17 +58,30 @@ def _complaint(mail: Mail) -> Report:
     return Report("complaint", recipients=tuple(dict.fromkeys(who))[:MAX_RECIPIENTS])
 
 
-def _delivery_status(mail: Mail, present: bool) -> Report | None:
+def _refused_receipt(mail: Mail, sender: str) -> Report | None:
+    """Some servers refuse a letter in the shape of a receipt (RFC 8098 § 3.2.6.2: deleted)."""
+    words = told(mail)
+    if not REFUSED.search(words) or not REFUSED.search(mail.text("subject")):
+        return None
+    status = enhanced(words)
+    kind: Kind = "bounce-hard" if severity(status, words) == "hard" else "bounce-soft"
+    return Report(kind, status, failed_in(words, mail, sender))
+
+
+def _delivery_status(mail: Mail, present: bool, sender: str, raw: bytes) -> Report | None:
     blocks = _blocks(mail.message) if present else []
-    told = [block for block in blocks if "action" in block or "status" in block]
-    failed = [block for block in told if block.get("action", "failed").lower() not in DELIVERED]
-    if told and not failed:
+    if not blocks and DAEMON.match(sender):  # an attachment, or in a part that lost its type
+        blocks = _blocks(mail.message, inside=True) if present else _in_words(mail)
+    named = [block for block in blocks if "action" in block or "status" in block]
+    failed = [block for block in named if block.get("action", "failed").lower() not in DELIVERED]
+    if named and not failed:
         return Report("other")
     if not failed:
         return None
-    words = words_of(mail.message)
+    words = told(mail)
     judged = [_judged(block, words) for block in failed]
-    who = dict.fromkeys(one for block in failed if (one := _recipient(block)))
+    who = dict.fromkeys(one for block in failed for one in _recipients(block))
+    who = who or dict.fromkeys(failed_in(words, mail, sender) or known_failures(raw)[0])
     hard = any(failure.severity == "hard" for failure in judged)
     statuses = [failure.status for failure in judged if failure.status]
     kind: Kind = "bounce-hard" if hard else "bounce-soft"
@@ -91,18 +109,34 @@ def _vague(status: str | None) -> bool:
     return status is None or status.endswith(".0.0") or status.startswith("5.5.")
 
 
-def _recipient(block: dict[str, str]) -> str:
-    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
-        found = RECIPIENT.match(block.get(name, ""))
-        who = address(found[1]) if found else ""
-        if who and name != "original-recipient":
-            return who
-    return ""
+def _recipients(block: dict[str, str]) -> list[str]:
+    """Whom we wrote to, and what the far side made of it; a name of its own machines is neither."""
+    original, *others = (
+        _named_in(block, name)
+        for name in ("original-recipient", "final-recipient", "x-actual-recipient")
+    )
+    domain = original.rpartition("@")[2]
+    far = [who for who in others if who and not who.endswith(f".{domain}" if domain else "\0")]
+    dotted = [who for who in far if "." in who.rpartition("@")[2]] or ([] if original else far)
+    return list(dict.fromkeys(who for who in (original, *dotted[:1]) if who))
 
 
-def _blocks(message: "Message[str, str]") -> list[dict[str, str]]:
+def _named_in(block: dict[str, str], name: str) -> str:
+    """An address; of a pipe or a file only what stands beside it in brackets."""
+    value = block.get(name, "")
+    if value.lower().startswith("x400"):
+        return ""
+    found = RECIPIENT.match(value)
+    who = address(found[1]) if found else ""
+    if who and not PIPE.search(who):
+        return who
+    inside = BARE.search(value)
+    return address(inside[0]) if inside else ""
+
+
+def _blocks(message: "Message[str, str]", *, inside: bool = False) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
-    for part in parts(message):
+    for part in message.walk() if inside else parts(message):
         if content_type(part) != "message/delivery-status":
             continue
         payload = part.get_payload()
@@ -110,6 +144,11 @@ def _blocks(message: "Message[str, str]") -> list[dict[str, str]]:
             if isinstance(block, Message):
                 found += _split_block(block)
     return found
+
+
+def _in_words(mail: Mail) -> list[dict[str, str]]:
+    paragraphs = re.split(r"\n\s*\n", all_words(mail)[:65536])
+    return [found for each in paragraphs if "final-recipient" in (found := _fields(each))]
 
 
 def _split_block(block: "Message[str, str]") -> list[dict[str, str]]:
@@ -144,18 +183,25 @@ def _named(mail: Mail) -> Report | None:
     who = tuple(dict.fromkeys(addresses(value)))[:MAX_RECIPIENTS]
     if not value:
         return None
-    words = words_of(mail.message)
+    words = told(mail)
     status = enhanced(words)
     kind: Kind = "bounce-hard" if severity(status, words) == "hard" else "bounce-soft"
     return Report(kind, status, who)
 
 
-def _spoken(mail: Mail, sender: str, null_return_path: bool) -> Report | None:
+def _spoken(mail: Mail, raw: bytes, sender: str, null_return_path: bool) -> Report | None:
+    """In words only. Where the library knows the server's ways, it says whom it missed."""
     failure = free_form(mail, sender, null_return_path)
-    if failure is None:
+    if failure is None and not machine_made(mail, sender, null_return_path):
         return None
-    kind: Kind = "bounce-hard" if failure.severity == "hard" else "bounce-soft"
-    return Report(kind, failure.status, failure.recipients[:MAX_RECIPIENTS])
+    known, for_now = known_failures(raw)
+    if failure is None and not known:
+        return None
+    words = told(mail)
+    failure = failure or Failure(severity(enhanced(words), words), enhanced(words))
+    hard = failure.severity == "hard" and not for_now
+    kind: Kind = "bounce-hard" if hard else "bounce-soft"
+    return Report(kind, failure.status, (known or failure.recipients)[:MAX_RECIPIENTS])
 
 
 def _service_notice(mail: Mail) -> Report | None:

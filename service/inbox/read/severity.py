@@ -13,7 +13,9 @@ DEAD = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.4.4", "5.1.35
 ALIVE = re.compile(r"4\.|5\.(?:2\.[234]|3\.[45]|4\.[67]|6\.|7\.|1\.[78]$)")
 
 SOFT_WORDS = re.compile(
-    r"(?i)quota|mailbox (?:is )?(?:full|size)|(?:box|disk|storage)[^.\n]{0,20} full|over ?limit|"
+    r"(?i)quota|mailbox (?:is )?(?:full|size)|not enough (?:storage|space|disk)|"
+    r"out of (?:disk|space)|"
+    r"storage space|(?:box|disk|storage)[^.\n]{0,20} full|over ?limit|"
     r"exceed|"
     r"too (?:large|big|many|much)|size limit|maximum size|spam|spf|dkim|dmarc|blocked|blacklist|"
     r"black list|"
@@ -39,9 +41,21 @@ HARD_WORDS = re.compile(
     r"not exist|lookup fail)|nxdomain|no mx|not listed in|unrouteable|unroutable|has moved|moved "
     r"to|"
     r"doesn.t have an? [^.\n]{0,30}account|no longer (?:valid|available|in use|with us)|"
+    r"domain (?:is |was )?not reachable|recipient address rejected: access denied|"
+    r"(?:address|recipient|user|mailbox|account)[^\n]{0,40}"
+    r"(?:could ?n.t|could not|was ?n.t) (?:be )?found|"
     r"user doesn.t|account is closed|dest(?:ination)? address|that address|couldn.t find any host|"
     r"ikke funnet|finnes ikke|bestaat niet|onbekend|utilisateur inconnu|unbekannt|no existe"
 )
+
+
+# Said in so many words, whatever code stands beside it.
+NOBODY = re.compile(
+    r"(?i)no mailbox here by that name|5\.4\.1 recipient address rejected: access denied|"
+    r"(?:domain|host) (?:is |was )?not reachable|domain name not found|\b542 \S+ rejected|"
+    r"5\.1\.0 (?:<[^>]*> )?recipient rejected|\b55[03] \S+ does not exist"
+)
+TEMPORARY = re.compile(r"(?i)\b4\.\d\.\d{1,3}\b|temporar|try again later|still being|delayed")
 
 
 def enhanced(text: str) -> str | None:
@@ -55,6 +69,8 @@ def enhanced(text: str) -> str | None:
 
 
 def severity(status: str | None, words: str) -> Severity:
+    if NOBODY.search(words) and not TEMPORARY.search(words):
+        return "hard"
     if status in DEAD:
         return "soft" if _is_ours(words) else "hard"
     if status and ALIVE.match(status):
