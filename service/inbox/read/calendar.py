@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from service.inbox.read.headers import address
+from service.inbox.read.headers import address, addresses
 from service.inbox.read.parse import Mail, content, content_type, parameter, parts
 
 MAX_BYTES = 256 * 1024
@@ -13,17 +13,28 @@ MAX_ATTENDEES = 50
 TYPES = ("text/calendar", "application/ics", "text/x-vcalendar")
 NAME = re.compile(r"([A-Za-z0-9-]{1,40})([;:])")
 PARAMETER = re.compile(r"([A-Za-z0-9-]{1,40})=(\"[^\"\n]*\"|[^\";:\n]*)")
+STAMP = re.compile(r"(\d{8})T(\d{6})Z?")
 PARTSTATS = frozenset({"ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"})
-METHODS = frozenset({"REPLY", "COUNTER"})
+METHODS = frozenset({"REPLY", "COUNTER", "REFRESH"})  # RFC 5546 § 3.2
 
 # A phone without the calendar part still names the answer first in the subject.
 SUBJECTS = (
-    ("ACCEPTED", "accepted|akseptert|godtatt|godteke|godtok|geaccepteerd|accepteret|accepterad|ja"),
+    (
+        "ACCEPTED",
+        r"accepted|akseptert(?:e invitasjonen)?|godtatt|godteke|godtok|aksepterte invitasjonen|"
+        r"(?:uitnodiging )?geaccepteerd|accepteret|accepterad|accepté|zugesagt|angenommen|ja",
+    ),
     (
         "DECLINED",
-        "declined|avslått|avviste|avslag|geweigerd|afgewezen|afgeslagen|afvist|avböjt|nei",
+        r"declined|avslått|avviste(?: invitasjonen)?|avslag|avvist|(?:uitnodiging )?geweigerd|"
+        r"afgewezen|afgeslagen|afvist|avböjt|refusé|abgesagt|abgelehnt|nei",
     ),
-    ("TENTATIVE", "tentative|foreløpig|førebels|voorlopig|onder voorbehoud|foreløbigt|preliminärt"),
+    (
+        "TENTATIVE",
+        r"tentative(?:ly accepted)?|foreløpig(?: godtatt)?|godta foreløpig|førebels|voorlopig"
+        r"(?: geaccepteerd)?|onder voorbehoud|misschien|op proef|foreløbigt|preliminärt|provisoire|"
+        r"mit vorbehalt|vorläufig",
+    ),
 )
 
 
@@ -35,6 +46,8 @@ class Reply:
     stamp: str = ""
     comment: str = ""
     attendees: tuple[tuple[str, str], ...] = ()
+    delegates: tuple[str, ...] = ()  # whom the seat was passed on to (RFC 5545 § 3.2.5)
+    proposed: str = ""  # the start that a COUNTER proposes
 
 
 def calendar_reply(mail: Mail) -> Reply | None:
@@ -62,10 +75,18 @@ def read_calendar(text: str, declared: str = "") -> Reply | None:
         method=method,
         uid=values.get("UID", "").strip()[:255] or None,
         sequence=int(sequence[:9]) if sequence[:9].isdecimal() else 0,
-        stamp=values.get("DTSTAMP", "").strip()[:20],
+        stamp=_moment(values.get("DTSTAMP", "")),
         comment=_unescaped(values.get("COMMENT", ""))[:4000],
         attendees=_attendees(lines) if method == "REPLY" else (),
+        delegates=_delegates(lines) if method == "REPLY" else (),
+        proposed=values.get("DTSTART", "").strip()[:20] if method == "COUNTER" else "",
     )
+
+
+def _moment(value: str) -> str:
+    """A stamp as UTC, which it must be (RFC 5545 § 3.8.7.2); empty when it is none."""
+    found = STAMP.fullmatch(value.strip())
+    return f"{found[1]}T{found[2]}Z" if found else ""
 
 
 def answer_in_subject(subject: str) -> str | None:
@@ -110,6 +131,17 @@ def _attendees(lines: list[tuple[str, str, str]]) -> tuple[tuple[str, str], ...]
         who = address(re.sub(r"(?i)^\s*mailto:", "", value)) or address(named.get("EMAIL", ""))
         if who and partstat in PARTSTATS:
             found[who, partstat] = None
+    return tuple(found)[:MAX_ATTENDEES]
+
+
+def _delegates(lines: list[tuple[str, str, str]]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name, parameters, _ in lines:
+        if name != "ATTENDEE" or "DELEGATED-TO" not in parameters.upper():
+            continue
+        named = {key.upper(): text for key, text in PARAMETER.findall(parameters)}
+        for who in addresses(named.get("DELEGATED-TO", "").replace("mailto:", "")):
+            found[who] = None
     return tuple(found)[:MAX_ATTENDEES]
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from service.inbox.read import automatic
 from service.inbox.read.calendar import Reply, answer_in_subject, calendar_reply
-from service.inbox.read.headers import mailbox, message_ids, sender
+from service.inbox.read.dates import away_until
+from service.inbox.read.headers import mailbox, message_ids, sender, sent_at
 from service.inbox.read.intent import judge
 from service.inbox.read.language import language
 from service.inbox.read.parse import Mail, open_mail
@@ -63,6 +64,7 @@ def _headers(mail: Mail, recipient: str) -> Reading:
         subject=mail.text("subject"),
         message_id=own_id[0] if own_id else "",
         damage=mail.damage,
+        sent_at=sent_at(mail.raw("date")),
     )
 
 
@@ -92,6 +94,9 @@ def _calendar(known: Reading, reply: Reply) -> Reading:
         uid=reply.uid,
         sequence=reply.sequence,
         stamp=reply.stamp,
+        method=reply.method,
+        delegates=reply.delegates,
+        proposed=reply.proposed,
         own_words=reply.comment,
     )
 
@@ -103,7 +108,8 @@ def _written(mail: Mail, known: Reading) -> Reading:
     if fresh and asks_to_leave(known.subject) and _nothing_more(own):
         return _stops(known)
     if automatic.is_autoreply(mail):
-        return replace(known, kind="autoreply", may_answer=False)
+        back = away_until(known.full_text, known.written) if known.written else None
+        return replace(known, kind="autoreply", may_answer=False, away_until=back)
     if known.box == "stop" or (asks_to_leave(own) and (fresh or asks_to_stop(own))):
         return _stops(known)
     partstat = answer_in_subject(known.subject) if known.token and not own else None
@@ -124,7 +130,7 @@ def _person(mail: Mail, known: Reading, fresh: bool) -> Reading:
     if automatic.is_bulk(mail) and not known.token:
         return replace(known, kind="other", may_answer=False)
     said = known.own_words or (known.subject if fresh else "")
-    intent = judge(said)
+    intent = judge(said, known.written)
     if intent.answer == "stop":
         return _stops(known)
     return replace(known, kind="human-reply", intent=intent)

@@ -5,6 +5,8 @@ import binascii
 import quopri
 import re
 import unicodedata
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from service.inbox.read.charset import clean, to_text
 
@@ -51,6 +53,16 @@ def address(value: str) -> str:
 
 def addresses(value: str) -> list[str]:
     return [found for found in map(address, BARE.findall(value[:MAX_ADDRESSES])) if found]
+
+
+def sent_at(value: str) -> datetime | None:
+    """The Date header (RFC 5322 § 3.3) as an aware moment; None when it is none."""
+    try:
+        found = parsedate_to_datetime(value[:200])
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return aware if 1990 <= aware.year < 2100 else None
 
 
 def message_ids(*values: str) -> tuple[str, ...]:

@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from service.inbox.read import hesitation, lexicon
+from service.inbox.read.dates import until
 from service.inbox.read.guests import guests, tells_party
+from service.inbox.read.names import names
 from service.inbox.read.reading import Answer, Intent
 from service.inbox.read.sentences import Sentence, sentences
 from service.inbox.read.signature import without_closing
 from service.inbox.read.stop import asks_to_stop
+from service.inbox.read.wishes import colleague, new_address, wishes
 
 MAX_JUDGED = 6000
 MAX_TAIL = 4
 MAX_VAGUE = 5
+MAX_QUOTED = 60
 
 
 def _compiled(rows: Iterable[str]) -> tuple[re.Pattern[str], ...]:
@@ -46,6 +51,8 @@ FIRST_YES = re.compile(rf"(?:{'|'.join(lexicon.YES_WORDS)})(?: |$)")
 FIRST_NO = re.compile(rf"(?:{'|'.join(lexicon.NO_WORDS)})(?: |$)")
 NEVER_NO = re.compile(hesitation.NEVER_NO)
 ASKS = re.compile(hesitation.QUESTION_STARTS)
+PAUSING = re.compile(lexicon.PAUSING)
+TURN = re.compile(r"(?:men|maar|but|så|dus|so|og|en|and) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +62,57 @@ class Judgement:
     told: bool = False
 
 
-def judge(words: str) -> Intent:
+def judge(words: str, written: date | None = None) -> Intent:
+    """What these words answer and ask for. `written` lets "til 1. mars" be a day of some year."""
+    intent = _answered(words, written)
+    asked = wishes(words) if intent.answer != "stop" else ()
+    brought = names(words) if intent.answer == "yes" else ()
+    return replace(
+        intent,
+        wishes=asked,
+        address=new_address(words) if "address" in asked else "",
+        colleague=colleague(words) if "colleague" in asked else ("", ""),
+        names=brought,
+        guests=max(intent.guests, len(brought)),
+    )
+
+
+def _answered(words: str, written: date | None) -> Intent:
     if asks_to_stop(without_closing(words)):
-        return Intent(answer="stop", certain=True)
-    told = sentences(without_closing(words[:MAX_JUDGED]))
+        return Intent(answer="stop", certain=True, because=_quoted([words.strip()]))
+    told = [_own(each) for each in sentences(without_closing(words[:MAX_JUDGED]))]
     asked = any(_is_question(sentence) for sentence in told)
     if any(asks_to_stop(sentence.text) for sentence in told if not sentence.asks):
         return Intent(question=asked)  # a stop among other words: nothing is done by halves
     spoken = [sentence for sentence in told if not _is_question(sentence)]
-    judged = [_sentence(sentence) for sentence in spoken]
+    pause = [sentence for sentence in spoken if PAUSING.search(sentence.text)]
+    day = until(pause[0].said, written) if written and len(pause) == 1 else None
+    judged = [_sentence(one) for one in spoken if not (day and one is pause[0])]
     found = frozenset[Answer]().union(*(one.answers for one in judged))
+    if day and not found - {"pause"}:
+        because = _quoted([pause[0].said])
+        return Intent("pause", question=asked, certain=True, until=day, because=because)
     if {"yes", "no"} <= found:
         return Intent(question=asked, contradictory=True)
-    if len(found) != 1 or any(one.doubt for one in judged):
+    if day or len(found) != 1 or any(one.doubt for one in judged):
         return Intent(question=asked)
-    return _counted(next(iter(found)), asked, spoken)
+    answer = next(iter(found))
+    said = [sentence.said for sentence in spoken if answer in _sentence(sentence).answers]
+    return replace(_counted(answer, asked, spoken), because=_quoted(said))
+
+
+def _own(sentence: Sentence) -> Sentence:
+    """Without what it says of somebody who comes instead: that is not the writer's answer."""
+    if "colleague" not in wishes(sentence.said):
+        return sentence
+    turns = [at for at, clause in enumerate(sentence.clauses) if TURN.match(clause)]
+    kept = sentence.clauses[: turns[0]] if turns else ()
+    return replace(sentence, text=" ".join(kept), clauses=kept)
+
+
+def _quoted(pieces: list[str]) -> tuple[str, ...]:
+    """At most three of their own pieces, each cut to what a glance takes in."""
+    return tuple(piece[:MAX_QUOTED].strip() for piece in pieces if piece.strip())[:3]
 
 
 def _counted(answer: Answer, asked: bool, spoken: list[Sentence]) -> Intent:
@@ -96,7 +139,8 @@ def _sentence(sentence: Sentence) -> Judgement:
         answers -= {"yes"}
     # A lone "ja" before a long sentence we do not understand may answer something else.
     denies = "yes" in answers and bool(NEGATIONS.search(sentence.text))
-    told = any(one.told for one in clauses) or guests(spoken) != 0
+    brings = guests(spoken) != 0 or bool(names(sentence.said))
+    told = any(one.told for one in clauses) or brings
     vague = not told and (denies or len(sentence.text.split()) > MAX_VAGUE)
     doubt = any(one.doubt for one in clauses) or (bool(answers) and vague)
     return Judgement(answers, doubt and answers != {"maybe"})

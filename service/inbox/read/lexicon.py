@@ -279,3 +279,14 @@ PAUSE = (
     r"pauze graag|even pauze|zet me op pauze|take a break|pause please|please pause|pause me|"
     r"jeg vil ta en pause|eg vil ta ein pause|ik wil een pauze|sett abonnementet på pause)$",
 )
+# With a day beside it, a whole sentence that asks for rest: "skriv ikke til meg før påske".
+PAUSING = (
+    r"\b(?:pause[rnt]?|pausere|pauze\w*|pauzeer|take a break)\b|"
+    r"\b(?:ikke|ikkje|aldri) (?:send|skriv|mail)\b|\b(?:send|skriv|mail)(?: \w+){0,3} (?:ikke|"
+    r"ikkje)\b|"
+    r"\b(?:ikke|ikkje) (?:noe |noko |flere |fleire |mer |meir )?(?:nyhets|nyheits)?(?:brev\w*|e "
+    r"?post\w*|mail\w*)|"
+    r"\b(?:stuur|schrijf|mail)(?: \w+){0,3} (?:niet|geen)\b|\bgeen (?:mails?|nieuwsbrie\w+|"
+    r"berichten)\b|"
+    r"\b(?:don't|do not|no) (?:send|write|mail|more mails?|newsletters?)\b"
+)

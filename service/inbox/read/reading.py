@@ -60,8 +60,13 @@ class Reading:
     delegates: tuple[str, ...] = ()  # the addresses it was passed on to
     proposed: str = ""  # the start that a COUNTER proposes, as it stands there (RFC 5545 § 3.3.5)
     away_until: date | None = None  # what an automatic reply says of the return
-    written: date | None = None  # by its own Date header
     attachments: int = 0
-    sent_at: datetime | None = None  # the Date header as a moment, when it can be read
+    sent_at: datetime | None = None  # its own Date header, when it can be read
+
+    @property
+    def written(self) -> date | None:
+        """The day it was written, where it was written."""
+        return self.sent_at.date() if self.sent_at else None
+
     may_answer: bool = False
     damage: str | None = None

@@ -26,6 +26,7 @@ class Sentence:
     text: str
     clauses: tuple[str, ...]
     asks: bool
+    said: str = ""  # as the person wrote it
 
 
 def sentences(words: str) -> list[Sentence]:
@@ -33,7 +34,7 @@ def sentences(words: str) -> list[Sentence]:
     for paragraph in _paragraphs(words):
         for text in _split(paragraph):
             plain = text.lower().translate(APOSTROPHES)
-            found.append(Sentence(bare(plain), _clauses(plain), "?" in text[-4:]))
+            found.append(Sentence(bare(plain), _clauses(plain), "?" in text[-4:], text))
     return [sentence for sentence in found if sentence.text or sentence.asks][:MAX_SENTENCES]
 
 
