@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from service.inbox.read import automatic
+from service.inbox.read.attachments import count
 from service.inbox.read.calendar import Reply, answer_in_subject, calendar_reply
 from service.inbox.read.dates import away_until
 from service.inbox.read.headers import mailbox, message_ids, sender, sent_at
@@ -36,7 +37,7 @@ def _read(raw: bytes, recipient: str, envelope_from: str | None) -> Reading:
     null = _null_return_path(mail, envelope_from)
     words = words_of(mail.message)
     answerable = automatic.may_answer(mail, known.sender, null)
-    known = replace(known, full_text=words, may_answer=answerable)
+    known = replace(known, full_text=words, may_answer=answerable, attachments=count(mail))
     told = report(mail, raw, known.sender, null)
     if told:
         return replace(
