@@ -9,8 +9,9 @@ from service.core.db import session
 from service.core.due import where
 from service.inbox import actions
 from service.inbox.models import Inbound
-from service.inbox.read import Reading, read
+from service.inbox.read import Reading
 from workers.job import job
+from workers.reader import read_guarded
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ def opened(inbound_id: int) -> Reading | None:
     inbound = actions.begin(inbound_id)
     kept = (inbound.raw, inbound.recipient, inbound.envelope_from) if inbound else None
     session.commit()
-    return read(*kept) if kept else None
+    return read_guarded(*kept) if kept else None
 
 
 def set_aside(inbound_id: int) -> None:

@@ -11,6 +11,7 @@ from service.communities.models import Community
 from service.core import clock, queue
 from service.core.db import session
 from service.inbox import actions, due, rules
+from service.inbox.actions import arrive
 from service.inbox.models import Inbound
 from tests.inbox import wire
 from workers.receive import receive
@@ -67,7 +68,7 @@ def test_a_fault_of_ours_leaves_the_mail_to_a_person(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(actions, "decide", lambda *_: 1 / 0)
+    monkeypatch.setattr(arrive, "decide", lambda *_: 1 / 0)
     assert read_by(worker, kept) == ("waiting", "unread")
     assert kept.community is not None
     assert "ZeroDivisionError" in caplog.text
@@ -80,7 +81,7 @@ def test_passing_trouble_is_tried_again(kept: Inbound, monkeypatch: pytest.Monke
 
     number = kept.id
     session.commit()
-    monkeypatch.setattr(actions, "decide", trouble)
+    monkeypatch.setattr(arrive, "decide", trouble)
     with pytest.raises(OperationalError, match="locked"):
         receive(number)
     session.refresh(kept)

@@ -1,8 +1,9 @@
 """Whether a mail is small and shallow enough to be parsed at all, judged on its bytes alone."""
 
 import re
+from itertools import islice
 
-MAX_BYTES = 25 * 1024 * 1024
+MAX_BYTES = 40 * 1024 * 1024
 MAX_PARTS = 500
 MAX_DEPTH = 50
 MAX_HEADERS = 1000
@@ -12,9 +13,13 @@ MAX_HEAD = 256 * 1024
 MAX_CONTENT_TYPE = 8 * 1024
 
 BLANK = re.compile(rb"\r?\n\r?\n|\r\r")
-CONTAINER = re.compile(rb"(?i)boundary[ \t]*\*?(?:0\*?)?[ \t]*=|message/(?:rfc822|global|partial)")
-CONTENT_TYPE = re.compile(rb"(?im)^content-type[ \t]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*")
-BOUNDARY = re.compile(rb"(?i)boundary[ \t]*=[ \t\r\n]*\"?([^\"\r\n;]{1,200})")
+# Of bytes in lower case: a pattern that begins with plain letters is sought six times as fast.
+CONTAINERS = (
+    re.compile(rb"boundary[ \t]*\*?(?:0\*?)?[ \t]*="),
+    re.compile(rb"message/(?:rfc822|global|partial)"),
+)
+CONTENT_TYPE = re.compile(rb"\ncontent-type[ \t]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*")
+BOUNDARY = re.compile(rb"boundary[ \t]*=[ \t\r\n]*\"?([^\"\r\n;]{1,200})")
 FOLD = re.compile(rb"\r?\n(?![ \t])|\r(?![\n \t])")
 
 
@@ -23,7 +28,7 @@ def over_limit(raw: bytes) -> str | None:
     if not raw.strip():
         return "The mail is empty."
     if len(raw) > MAX_BYTES:
-        return "The mail is larger than 25 MB, so only its headers were read."
+        return "The mail is larger than 40 MB, so only its headers were read."
     return _head_fault(head(raw)) or _body_fault(raw)
 
 
@@ -35,7 +40,7 @@ def head(raw: bytes) -> bytes:
 def safe_head(raw: bytes) -> bytes:
     """The header block with everything beyond the limits cut away."""
     lines = FOLD.split(head(raw)[:MAX_HEAD])[:MAX_HEADERS]
-    kept = [line[:MAX_HEADER] for line in lines if not CONTENT_TYPE.match(line)]
+    kept = [line[:MAX_HEADER] for line in lines if not line.lower().startswith(b"content-type")]
     return b"\r\n".join(kept) + b"\r\n\r\n"
 
 
@@ -51,15 +56,19 @@ def _head_fault(block: bytes) -> str | None:
 
 
 def _body_fault(raw: bytes) -> str | None:
-    if _more_than(MAX_DEPTH, CONTAINER, raw):
+    lower = b"\n" + raw.lower()
+    if sum(_at_most(MAX_DEPTH, pattern, lower) for pattern in CONTAINERS) > MAX_DEPTH:
         return "The mail is nested too deeply to read, so only its headers were read."
-    for types, found in enumerate(CONTENT_TYPE.finditer(raw)):
+    for types, found in enumerate(CONTENT_TYPE.finditer(lower)):
         if types > MAX_PARTS or found.end() - found.start() > MAX_CONTENT_TYPE:
             return "The mail has too many parts to read, so only its headers were read."
-    if sum(raw.count(b"\n--" + name) for name in set(BOUNDARY.findall(raw))) > 2 * MAX_PARTS:
+    spans = {found.span(1) for found in islice(BOUNDARY.finditer(lower), 2 * MAX_DEPTH)}
+    names = {raw[start - 1 : end - 1] for start, end in spans}
+    if sum(raw.count(b"\n--" + name) for name in names) > 2 * MAX_PARTS:
         return "The mail has too many parts to read, so only its headers were read."
     return None
 
 
-def _more_than(limit: int, pattern: re.Pattern[bytes], raw: bytes) -> bool:
-    return any(count >= limit for count, _ in enumerate(pattern.finditer(raw)))
+def _at_most(limit: int, pattern: re.Pattern[bytes], raw: bytes) -> int:
+    """How often it is found; counting ends one above the limit."""
+    return sum(1 for _ in islice(pattern.finditer(raw), limit + 1))

@@ -114,11 +114,11 @@ def test_a_mail_over_the_limits_is_kept_but_not_read(raw: bytes, damage: str) ->
     assert (read_in_time(raw, 1.0).damage or "").startswith(damage)
 
 
-def test_a_mail_of_26_megabytes_gives_only_its_headers() -> None:
-    reading = read_in_time(HEAD + TEXT + b"x" * (26 * 1024 * 1024), 2.0)
+def test_a_mail_of_41_megabytes_gives_only_its_headers() -> None:
+    reading = read_in_time(HEAD + TEXT + b"x" * (41 * 1024 * 1024), 2.0)
 
     assert (reading.kind, reading.subject) == ("other", "Re: Frokost")
-    assert reading.damage == "The mail is larger than 25 MB, so only its headers were read."
+    assert reading.damage == "The mail is larger than 40 MB, so only its headers were read."
 
 
 @pytest.mark.parametrize(
