@@ -43,6 +43,7 @@ rewrite unix - - n - - trivial-rewrite
 bounce unix - - n - 0 bounce
 defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
 flush unix n - n 1000? 0 flush
 proxymap unix - - n - - proxymap
 smtp unix - - n - - smtp
@@ -56,8 +57,11 @@ postlog unix-dgram n - n - 1 postlogd
 
 
 @contextmanager
-def postfix(domain: str, door: int, outside: int) -> Iterator[int]:
-    """Its port: mail for `domain` goes to the LMTP door, all other mail to the port `outside`."""
+def postfix(domain: str, door: int, outside: int, more: str = "") -> Iterator[int]:
+    """Its port: mail for `domain` goes to the LMTP door, all other mail to the port `outside`.
+
+    `more` is configuration that comes last and so prevails.
+    """
     program = shutil.which("postfix", path=f"{os.environ['PATH']}:/usr/sbin") or missing("postfix")
     if not is_root():
         missing("root (to start Postfix)")
@@ -68,7 +72,7 @@ def postfix(domain: str, door: int, outside: int) -> Iterator[int]:
             name.mkdir()
         shutil.chown(folder / "data", "postfix")
         values = {"folder": folder, "domain": domain, "door": door, "outside": outside}
-        (config / "main.cf").write_text(MAIN_CF.format_map(values))
+        (config / "main.cf").write_text(MAIN_CF.format_map(values) + more)
         (config / "master.cf").write_text(MASTER_CF.format(port=port))
         # `postfix start` would leave its master without a parent, to outlive a run that is killed.
         subprocess.run([program, "-c", config, "check"], check=True, capture_output=True)

@@ -31,7 +31,7 @@ from service.outbox.delivery import dkim
 from service.signup import actions as signup
 from workers import clock as minutes
 from workers import demo as trial
-from workers import lmtp, run
+from workers import imap, lmtp, run
 from workers import mailbox as postbox
 from workers.doctor import examine
 from workers.job import app
@@ -135,8 +135,9 @@ def clock() -> None:
 def door() -> None:
     """Takes in answers, bounces and everything else that comes back by mail."""
     run.logs()
-    with house() as here:
-        lmtp.serve(here, here.config["SETTINGS"].door, run.until_stopped())
+    stop = run.until_stopped()
+    with house() as here, imap.emptied(here, stop):
+        lmtp.serve(here, here.config["SETTINGS"].door, stop)
 
 
 # Care

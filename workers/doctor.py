@@ -1,6 +1,7 @@
 """Is everything there that we need? A sentence for each thing, and what to do when it is not."""
 
 import shutil
+import socket
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -31,7 +32,7 @@ APART = 5  # seconds two clocks may differ
 def examine(app: Flask, resolver: Resolver | None = None) -> Iterator[Finding]:
     """Every finding, in order; the DNS is asked the usual way unless a resolver is given."""
     checks: tuple[Callable[[], Finding], ...] = (
-        database, redis, workers, ticks, clocks, relay, mail_domain, secret, disk,
+        database, redis, workers, ticks, clocks, relay, mail_domain, door, secret, disk,
     )  # fmt: skip
     with app.app_context():
         for check in checks:
@@ -119,6 +120,21 @@ def mail_domain() -> Finding:
     return good(
         "mail domain", f"Answers go to {domain}; its mail must be led to {settings().door}."
     )
+
+
+def door() -> Finding:
+    listener = settings().door.rpartition("//")[2]
+    host, _, port = listener.rpartition(":")
+    near = "127.0.0.1" if host in ("", "0.0.0.0") else host.strip("[]")
+    try:
+        with socket.create_connection((near, int(port)), timeout=3) as line:
+            banner = line.recv(200)
+    except OSError as error:
+        kind = type(error).__name__
+        return bad("door", f"It does not answer at {listener} ({kind}). Start: paadriv door")
+    if not banner.startswith(b"220"):
+        return bad("door", f"What answers at {listener} is no mail door of ours, or it is full.")
+    return good("door", f"It answers at {listener}.")
 
 
 def secret() -> Finding:

@@ -8,51 +8,32 @@ import logging
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.core.db import session
 from service.inbox.actions import take_in
-from service.inbox.queries import is_ours
+from service.inbox.intake import RECIPIENTS, SIZE, crowded, known, too_many
+from workers.certificate import offered
+from workers.talk import PATIENCE, Patient, PatientLmtp
 
-SIZE = 25 * 1024 * 1024
-RECIPIENTS = 100  # of one mail, which is kept once for each (RFC 5321 § 4.5.3.1.8)
 THREADS = 4
+A_MINUTE = 300  # recipients from one far machine
+GRACE = 20  # seconds for the mails in hand when the door closes
 TAKEN = "250 2.1.5 OK"
 KEPT = "250 2.0.0 Kept"
 LATER = "451 4.3.0 Not now. Please try again in a few minutes"
+TOO_OFTEN = "451 4.7.1 That was many mails in a short while. Please try again later"
 ENOUGH = "452 4.5.3 Too many recipients. Send the mail to the rest once more"
 ELSEWHERE = "550 5.1.1 Nobody has this address here"
-TOO_LARGE = "552 5.3.4 The mail is larger than 25 MB"
-REFUSED_DATA = ("552 Error: Too much", "500 Line too long")  # what aiosmtpd says after the last dot
 
 log = logging.getLogger(__name__)
-
-
-class Patient(SMTP):
-    """Takes lines of any length; refuses a mail that is too large for each recipient (LMTP)."""
-
-    line_length_limit = SIZE
-
-    async def push(self, status: Any) -> None:
-        if isinstance(status, str) and status.startswith(REFUSED_DATA):
-            status = self.for_each(TOO_LARGE)
-        await super().push(status)
-
-    def for_each(self, reply: str) -> str:
-        recipients = self.envelope.rcpt_tos if self.envelope else []
-        many = len(recipients) if isinstance(self, LMTP) else 1
-        return "\r\n".join([reply] * max(many, 1))
-
-
-class PatientLmtp(Patient, LMTP):
-    """LMTP (RFC 2033): one reply for each recipient."""
 
 
 class Keeper:
@@ -60,24 +41,37 @@ class Keeper:
 
     def __init__(self, app: Flask, per_recipient: bool) -> None:
         self.app, self.per_recipient = app, per_recipient
-        self.domain = str(app.config["MAIL_DOMAIN"])
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="door")
+        self.talks: set[Patient] = set()
+        self.closing = False
+
+    def far(self, peer: Session) -> str:
+        """The machine that writes; "" for our own mail server, which has measures of its own."""
+        address = str((peer.peer or ("",))[0])
+        own = self.per_recipient or not address or ip_address(address).is_loopback
+        return "" if own else address
+
+    async def handle_EHLO(
+        self, server: SMTP, peer: Session, envelope: Envelope, name: str, offers: list[str]
+    ) -> list[str]:
+        """Nobody has a password here, and LMTP must let commands follow each other (RFC 2033)."""
+        peer.host_name = name
+        useful = [line for line in offers if not line.startswith("250-AUTH")]
+        return [*useful[:-1], "250-PIPELINING", *useful[-1:]]
 
     async def handle_RCPT(
-        self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+        self, server: SMTP, peer: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if len(envelope.rcpt_tos) >= RECIPIENTS:
             return ENOUGH
-        if address.rpartition("@")[2].rstrip(".").lower() != self.domain:
-            reply = await self.apart(self.known, address)
-            if reply != TAKEN:
-                return reply
-        envelope.rcpt_tos.append(address)
-        return TAKEN
+        reply = await self.apart(self.judge, self.far(peer), address)
+        if reply == TAKEN:
+            envelope.rcpt_tos.append(address)
+        return reply
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
-        content = envelope.content or b""
-        raw = content.encode("utf-8", "replace") if isinstance(content, str) else bytes(content)
+    async def handle_DATA(self, server: SMTP, peer: Session, envelope: Envelope) -> str:
+        raw = envelope.content
+        assert isinstance(raw, bytes)
         sender = envelope.mail_from or ""
         replies = [
             await self.apart(self.keep, sender, recipient, raw) for recipient in envelope.rcpt_tos
@@ -102,8 +96,12 @@ class Keeper:
             finally:
                 session.remove()
 
-    def known(self, recipient: str) -> str:
-        return TAKEN if is_ours(recipient) else ELSEWHERE
+    def judge(self, far: str, recipient: str) -> str:
+        if far and too_many(f"door:{far}", A_MINUTE, 60):
+            return TOO_OFTEN
+        if not known(recipient):
+            return ELSEWHERE
+        return TOO_OFTEN if crowded(recipient) else TAKEN
 
     def keep(self, sender: str, recipient: str, raw: bytes) -> str:
         """Committed to disk before it is said to be kept."""
@@ -119,6 +117,7 @@ class Door(Controller):
     def __init__(self, app: Flask, listener: str) -> None:
         url = urlsplit(listener if "://" in listener else f"lmtp://{listener}")
         self.lmtp = url.scheme == "lmtp"
+        self.certificate = offered(app.config["SETTINGS"])
         super().__init__(
             Keeper(app, self.lmtp),
             hostname=url.hostname or "127.0.0.1",
@@ -126,10 +125,29 @@ class Door(Controller):
             data_size_limit=SIZE,
             server_hostname=str(app.config["MAIL_DOMAIN"]),
             ident="Paadriv",
+            timeout=PATIENCE,
         )
 
     def factory(self) -> SMTP:
-        return (PatientLmtp if self.lmtp else Patient)(self.handler, **self.SMTP_kwargs)
+        context = self.certificate.context() if self.certificate else None
+        kind = PatientLmtp if self.lmtp else Patient
+        return kind(self.handler, **self.SMTP_kwargs, tls_context=context)
+
+    def close(self) -> None:
+        """Nobody new; whoever is handing over a mail hears how it went; then the end."""
+        asyncio.run_coroutine_threadsafe(self.let_go(), self.loop).result()
+        self.stop()
+        self.handler.pool.shutdown()
+
+    async def let_go(self) -> None:
+        self.handler.closing = True
+        if self.server:
+            self.server.close()
+        end = self.loop.time() + GRACE
+        for talk in [each for each in self.handler.talks if not each.busy]:
+            talk.dismiss()
+        while self.handler.talks and self.loop.time() < end:
+            await asyncio.sleep(0.02)
 
 
 def accepted(reply: str) -> bool:
@@ -138,12 +156,11 @@ def accepted(reply: str) -> bool:
 
 
 def serve(app: Flask, listener: str, stop: Any) -> None:
-    """Until `stop` is set. A mail that is being kept when it is set is still answered."""
+    """Until `stop` is set. A mail that is being handed over when it is set is still answered."""
     door = Door(app, listener)
     door.start()
     log.info("the door is open at %s, process %d", listener, os.getpid())
     try:
         stop.wait()
     finally:
-        door.stop()
-        door.handler.pool.shutdown()
+        door.close()

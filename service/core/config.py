@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from service.core import relay
+from service.core import imap, relay
 
 PREFIX = "PAADRIV_"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -25,7 +25,10 @@ def text(value: str) -> str:
 
 
 def folder(value: str) -> Path:
-    return Path(value).expanduser().absolute()
+    try:
+        return Path(value).expanduser().absolute()
+    except RuntimeError as error:
+        raise SettingError("begins with the home of somebody who has none here") from error
 
 
 def address(*schemes: str) -> Callable[[str], str]:
@@ -51,6 +54,21 @@ def relays(value: str) -> str:
         except ValueError as error:
             raise SettingError(str(error)) from error
     return ",".join(part.strip().rstrip("/") for part in value.split(","))
+
+
+def mailbox(value: str) -> str:
+    try:
+        imap.parse(value)
+    except ValueError as error:
+        raise SettingError(str(error)) from error
+    return value
+
+
+def pem_file(value: str) -> Path:
+    """The file and not its content: the door looks there again when it has been renewed."""
+    if "-----BEGIN" in value:
+        raise SettingError("must be the path of a PEM file, and not what is in the file")
+    return folder(value)
 
 
 def per_second(value: str) -> float:
@@ -93,6 +111,12 @@ def selector(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", value.lower()):
         raise SettingError("must be letters and digits, such as s2026")
     return value.lower()
+
+
+def days(value: str) -> int:
+    if not re.fullmatch(r"\d{1,4}", value) or not 1 <= int(value) <= 3650:
+        raise SettingError("must be a number of days from 1 to 3650")
+    return int(value)
 
 
 def token(value: str) -> str:
@@ -140,6 +164,19 @@ class Settings:
     )
     door: str = setting(
         listener, "127.0.0.1:2424", "Where the mail door listens: LMTP, or smtp://host:port"
+    )
+    door_certificate: Path | None = setting(
+        pem_file, None, "PEM file of the certificate with which the door offers STARTTLS"
+    )
+    door_key: Path | None = setting(pem_file, None, "PEM file of that certificate's private key")
+    imap_url: str = setting(
+        mailbox, "", "A mailbox that the door empties too: imaps://user:password@host/INBOX"
+    )
+    hook_secret: str = setting(
+        token, "", "Whoever shows or signs with it may post mail to /hooks/inbound; else nobody may"
+    )
+    keep_mail_days: int = setting(
+        days, 180, "How long mail that came in is kept word for word; then only what it led to"
     )
     send_rate: float | None = setting(
         per_second,
@@ -222,6 +259,8 @@ def complete(values: dict[str, Any]) -> Settings:
         raise SettingError("PAADRIV_SECRET_KEY must have at least 32 characters.")
     if bool(settings.dkim_key) != bool(settings.dkim_selector):
         raise SettingError("PAADRIV_DKIM_KEY and PAADRIV_DKIM_SELECTOR go together.")
+    if bool(settings.door_certificate) != bool(settings.door_key):
+        raise SettingError("PAADRIV_DOOR_CERTIFICATE and PAADRIV_DOOR_KEY go together.")
     settings.data.mkdir(parents=True, exist_ok=True)
     kept = {
         "database_url": settings.database_url or f"sqlite:///{settings.data}/paadriv.sqlite",

@@ -12,6 +12,7 @@ from service import FEATURES
 ROLES = (
     "models",
     "public",
+    "hook",
     "admin",
     "api",
     "cli",

@@ -16,6 +16,7 @@ from tests.torture.harness import (
     kill_loop,
     two_senders,
 )
+from tests.torture.inbound import tortured
 
 FAULTY = Faults(
     refused_for_now=3,
@@ -57,9 +58,13 @@ RUNS = (
 )
 
 
+INBOUND = (("postgresql", 5000, 60), ("sqlite", 600, 12))  # mails, kills
+
+
 def main() -> None:
     logging.disable(logging.WARNING)  # each death would be told
     kept = [told(run, undergone(run)) for run in RUNS]
+    kept += [heard(each, number // SCALE, kills // SCALE) for each, number, kills in INBOUND]
     sys.exit(0 if all(kept) else 1)
 
 
@@ -77,6 +82,16 @@ def told(run: Run, report: Report) -> bool:
     for name, value, target in found:
         say(Metric("torture", f"{run.name}_{name}", value, "", target, None, note))
     return all(target is None or value <= target for _, value, target in found)
+
+
+def heard(database: str, mails: int, kills: int) -> bool:
+    """Mail coming in, while the door and the workers are killed."""
+    report = tortured(mails, kills, database, high=3)
+    note = f"{report.mails:,} mails, {report.kills} kills, {database}"
+    for name in ("lost", "strangers", "unread", "undone", "receipts"):
+        value = getattr(report, name)
+        say(Metric("torture", f"inbound_{database}_{name}", value, "", 0, None, note))
+    return report.faults == 0
 
 
 def numbers(run: Run, report: Report) -> Iterator[tuple[str, float, float | None]]:

@@ -42,8 +42,8 @@ def door(request: pytest.FixtureRequest, app: Flask) -> Iterator[Door]:
     door = Door(app, f"{request.param}://127.0.0.1:{free_port()}")
     door.start()
     yield door
-    door.stop()
-    door.handler.pool.shutdown()
+    if not door.handler.closing:
+        door.close()
 
 
 @pytest.fixture

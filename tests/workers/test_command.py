@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from service.core.db import session
 from service.outbox.delivery import dkim
 from tests.inbox import wire
 from tests.nameserver import Nameserver
+from tests.processes import free_port
 from workers import doctor
 from workers.command import commands, described
+from workers.lmtp import Door
 
 KEYS = [
     "file",
@@ -69,10 +72,10 @@ def test_the_doctor_names_each_thing_and_what_to_do(app: Flask, dns: Nameserver)
     session.commit()
     found = {one.name: one for one in doctor.examine(app, dns.resolver)}
     missing = [name for name, one in found.items() if not one.ok]
-    assert missing == ["database", "workers", "clock", "mx", "spf", "dmarc"]
+    assert missing == ["database", "workers", "clock", "door", "mx", "spf", "dmarc"]
     assert found["database"].sentence.endswith("Run: paadriv upgrade")
     assert found["mail server"].ok
-    ends = (".", "upgrade", "worker", "clock", '"')
+    ends = (".", "upgrade", "worker", "clock", "door", '"')
     assert all(one.sentence.endswith(ends) for one in found.values())
 
 
@@ -83,6 +86,16 @@ def test_the_doctor_asks_for_the_domain_of_each_sender(
     dns.zone["_dmarc.havnevik.example", "TXT"] = ['"v=DMARC1; p=none"']
     found = {one.name: one.sentence for one in doctor.examine(app, dns.resolver)}
     assert found["dmarc"] == "_dmarc.havnevik.example says v=DMARC1; p=none."
+
+
+def test_the_doctor_hears_whether_the_door_answers(app: Flask, dns: Nameserver) -> None:
+    port = free_port()
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], door=f"smtp://0.0.0.0:{port}")
+    door = Door(app, f"smtp://127.0.0.1:{port}")
+    door.start()
+    found = {one.name: one for one in doctor.examine(app, dns.resolver)}
+    door.close()
+    assert (found["door"].ok, found["door"].sentence) == (True, f"It answers at 0.0.0.0:{port}.")
 
 
 def test_a_new_key_is_what_the_settings_take(tmp_path: Path) -> None:
