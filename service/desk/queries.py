@@ -20,6 +20,7 @@ from service.events import queries as events
 from service.events.models import Event, Registration
 from service.inbox import queries as inbox
 from service.inbox.models import Inbound
+from service.inbox.read.reading import KINDS
 from service.members import rules as membership
 from service.members.models import Membership
 from service.outbox import queries as outbox
@@ -247,6 +248,16 @@ def of_mails() -> list[Gauge]:
             "paadriv_inbox",
             "Mails that nobody has read yet (new), or that wait for a person (waiting).",
             metrics.by("state", mails),
+        ),
+        Gauge(
+            "paadriv_inbox_lag_seconds",
+            "How long the mail that nobody has read has waited; near 0 when workers keep up.",
+            {(): inbox.lag()},
+        ),
+        Gauge(
+            "paadriv_inbound",
+            "What the mails of the last 24 hours turned out to be.",
+            metrics.by("kind", dict.fromkeys(KINDS, 0) | inbox.read_lately()),
         ),
     ]
 

@@ -1,5 +1,7 @@
 """Look-ups of mail that came in: what waits, who it concerns, whether we have had it before."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -14,6 +16,7 @@ from service.outbox.models import Message
 
 TABS = {"waiting": ("waiting",), "applied": ("applied", "answered"), "filed": ("filed",)}
 PAGE = 50
+DAY = timedelta(days=1)
 ATTENDING = ("yes", "no", "maybe")
 
 
@@ -149,3 +152,37 @@ def open_mails() -> dict[str, int]:
     theirs = Inbound.state.in_(("new", "waiting"))
     groups = select(Inbound.state, func.count()).where(theirs).group_by(Inbound.state)
     return dict(session.execute(groups).all())
+
+
+def lag() -> float:
+    """How many seconds the mail that nobody has read for longest has waited."""
+    oldest = session.scalar(select(func.min(Inbound.received_at)).where(Inbound.state == "new"))
+    return max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0.0
+
+
+def read_lately() -> dict[str, int]:
+    """What the mails of the last 24 hours turned out to be."""
+    lately = Inbound.received_at >= clock.now() - DAY, Inbound.forgotten_at.is_(None)
+    kinds = select(Inbound.kind, func.count()).where(*lately, Inbound.kind != "")
+    return dict(session.execute(kinds.group_by(Inbound.kind)).all())
+
+
+def outlived(before: datetime) -> list[int]:
+    """Mails dealt with that came so long ago, some at a time."""
+    old = Inbound.forgotten_at.is_(None), Inbound.received_at < before
+    done = Inbound.state.in_(("applied", "answered", "filed"))
+    return list(session.scalars(select(Inbound.id).where(*old, done).limit(500)))
+
+
+def at_rest(before: datetime) -> list[int]:
+    """Conversations that are done, have not moved for so long, and still have words."""
+    rest = Thread.state != "open", Thread.moved_at < before
+    words = or_(Thread.subject != "", Thread.name != "")
+    return list(session.scalars(select(Thread.id).where(*rest, words).limit(500)))
+
+
+def answered_before(before: datetime) -> list[Message]:
+    """The team's own answers in words that have just become so old."""
+    old = Message.created_at < before, Message.created_at > before - 30 * DAY
+    mine = select(Message).where(Message.letter == rules.IN_WORDS, *old)
+    return [message for message in session.scalars(mine) if any(message.fields.values())]

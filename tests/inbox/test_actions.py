@@ -173,14 +173,16 @@ def test_what_is_not_certain_waits_and_the_sender_is_told_once(
 
 def test_maybe_takes_no_seat(seat: Registration, letter: Message, arrives: Arrives) -> None:
     mail = arrives(wire.mail(box(letter), "Kanskje, avhenger av jobb"), box(letter))
-    assert mail.state == "waiting"
+    assert outcome(mail) == ("applied", "")
     assert mail.says == "maybe"
     assert seat.state == "held"
+    assert [sent.letter for sent in letters_after(letter)] == ["events.maybe"]
 
 
-def test_a_forwarded_letter_answered_by_another_changes_nothing(
+def test_a_forwarded_letter_to_the_community_answered_by_another_changes_nothing(
     seat: Registration, letter: Message, arrives: Arrives
 ) -> None:
+    seat.event.audience = "community"
     raw = wire.mail(box(letter), "Ja, jeg kommer", sender="Gro <gro@elsewhere.example>")
     mail = arrives(raw, box(letter))
     assert outcome(mail) == ("waiting", "other_sender")

@@ -99,20 +99,23 @@ def complaint(to: str, token: str) -> bytes:
     )
 
 
-def invitation_answer(to: str, uid: str, partstat: str) -> bytes:
-    """What a calendar sends when somebody presses Accept (RFC 6047)."""
+def invitation_answer(
+    to: str, uid: str, partstat: str, stamp: str = "20261126T090000Z", **lines: str
+) -> bytes:
+    """What a calendar sends when somebody presses Accept (RFC 6047). `lines` replace a line."""
+    sequence, method = lines.get("SEQUENCE", "0"), lines.get("METHOD", "REPLY")
     calendar = "\n".join(
         [
             "BEGIN:VCALENDAR",
             "PRODID:-//Google Inc//Google Calendar 70.9054//EN",
             "VERSION:2.0",
-            "METHOD:REPLY",
+            f"METHOD:{method}",
             "BEGIN:VEVENT",
             "DTSTART:20270120T080000Z",
-            "DTSTAMP:20261126T090000Z",
+            f"DTSTAMP:{stamp}",
             f"UID:{uid}",
             f"ATTENDEE;PARTSTAT={partstat};CN=Ærlig:mailto:aerlig@havnevik.example",
-            "SEQUENCE:0",
+            f"SEQUENCE:{sequence}",
             "END:VEVENT",
             "END:VCALENDAR",
         ]
@@ -122,5 +125,5 @@ def invitation_answer(to: str, uid: str, partstat: str) -> bytes:
         calendar,
         Subject="Godtatt: Frokost",
         Auto_Submitted="auto-generated",
-        Content_Type="text/calendar; charset=utf-8; method=REPLY",
+        Content_Type=f"text/calendar; charset=utf-8; method={method}",
     )
