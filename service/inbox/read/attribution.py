@@ -1,93 +1,125 @@
-"""Where a quoted mail begins: the lines mail programs write above it, in the tongues we meet."""
+"""The line a mail program writes above a quote: "On …, Kari wrote:", in the tongues we meet."""
 
 import re
 
 MAX_LINE = 400
+MAX_WRAPS = 4
 
-WROTE = (
-    r"(?:wrote|writes|skrev|skreiv|skriver|schreef|schrijft|schrieb|a écrit|ha scritto|escribió|"
-    r"escreveu|napisał(?:\(a\))?|kirjoitti|написал(?:\(а\))?|пишет)"
+VERB = re.compile(
+    r"(?i)(?<!\w)(?:wrote|writes|skrev|skreiv|skriver|schreef|schrijft|schrieb|schreibt|"
+    r"(?:a )?écrit|"
+    r"ha scritto|escribió|escreveu|napisał(?:\(?a\)?)?|napisana przez|pisze|napsal(?:\(?a\)?)?|"
+    r"kirjoitti|написал(?:\(?а\)?)?|пишет|пише|написав|geschreven|geschrieben|ezt írta|"
+    r"a scris|έγραψε|yazdı|đã viết)(?!\w)|写道|寫道|のメール|さんは書きました|작성"
 )
-# A line that says who wrote and when: a verb, a number, and a colon at its end.
-SAYS_WHO = re.compile(rf"(?i)(?:^|[\s>)\"\]]){WROTE}(?:$|[\s:<\"(])")
 STARTS = re.compile(
-    r"(?i)^(?:on|den|dan|op|le|am|il|em|el|in data|w dniu|dnia|i|på|vid|kl\.?|ti|ke|to|pe|la|su|ma|"
-    r"(?:mon|tue|wed|thu|fri|sat|sun|man|måndag|mandag|tir|tirsdag|tys|tysdag|ons|onsdag|tor|"
-    r"tors|torsdag|fre|fredag|lør|lau|laurdag|lørdag|søn|sun|sundag|søndag|ma|di|wo|do|vr|za|zo|"
-    r"maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|lör|sön)[a-z]*\.?|\d{1,4}\S*)[ ,]"
+    r"(?i)^(?:on|at|den|dan|op|le|am|il|em|el|in a message|in data|w dniu|dnia|dne|no dia|i|på|vid|"
+    r"kl\.?|în|vào|la|"
+    r"(?:mon|tue|wed|thu|fri|sat|sun|man|mån|tir|tys|ons|tor|fre|lør|lau|søn|lör|sön|ma|di|wo|do|"
+    r"vr|za|zo|mo|mi|fr|sa|so|ti|ke|to|pe|su|niedz|pon|wt|śr|czw|pt|sob|ne|po|út|st|čt|pá|"
+    r"вс|пн|вт|ср|чт|пт|сб|нд)[^\W\d]{0,9}[.,]{0,2}|\d{1,4}\S{0,20}|"
+    r"[^\W\d]{1,14}[.,]{0,2}(?= \d{1,2}\D))[ ,、]"
 )
-WHEN = re.compile(r"\d{1,2}[:.]\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|@")
-ADDRESS_COLON = re.compile(r"<\s*(?:mailto:)?[^<>\s]+@[^<>\s]+\s*>\s*:?\s*$")
-
-ORIGINAL = re.compile(
-    r"(?i)^[ >*]{0,4}[-_=]{2,40} ?[^-_=\n]{0,30}"
-    r"(?:origin|oppri|opphav|oprind|ursprung|ursprüng|oorspronk|doorgestuurd|forwarded|"
-    r"videresend|vidaresend|weitergeleitet|transféré|ordförande|vidarebefordra|begin|start av)"
-    r"[^-_=\n]{0,40} ?[-_=]{2,40}\s*$"
+DATE = re.compile(
+    r"(?i)\d{1,2}[:.]\d{2}(?!\d)|(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2,4}|"
+    r"\d ?[ap]\.?m\b"
 )
-RULE = re.compile(r"^[-_=]{5,}\s*$|^={4}\s*$")
-FROM = re.compile(
-    r"(?i)^\W{0,4}(?:from|fra|frå|från|van|von|de|da|lähettäjä|od|от)\s?:(?:\W{0,4})(?=\s*\S)"
+QUOTING = re.compile(r"(?i)^(?:quoting|zitat von|citeren|siterer|citerar|citerer|citando)\b")
+DATE_ENDS = re.compile(r"(?i)(?:[\d)]|[ap]\.?m\.?|uhr|cet|cest|gmt|mez)$")
+ADDRESS = re.compile(r"[<(]\s*(?:mailto:)?[^<>()\s]{1,200}@[^<>()\s]{1,200}\s*[>)]")
+ADDRESS_ENDS = re.compile(rf"(?:{ADDRESS.pattern})\W*$")
+OPEN = re.compile(r"<[^<>]{0,200}$")
+DASHED = re.compile(r"^-{3,} ?\w.{0,360}\w?>?:? -{3,}$|^-{3,}\w.{0,360} -{3,}$")
+PRONOUN = re.compile(r"(?i)(?:^|\s)(?:i|we|you|he|she|they)\s*$")
+NAME_PARTS = frozenset(
+    (
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "af",
+        "of",
+        "og",
+        "en",
+        "and",
+        "via",
+        "te",
+        "la",
+        "du",
+        "di",
+        "al",
+        "el",
+        "bin",
+        "i",
+    )
 )
-FIELD = re.compile(
-    r"(?i)^\W{0,4}(?:sent|date|to|cc|subject|sendt|dato|til|kopi|emne|verzonden|datum|aan|"
-    r"onderwerp|skickat|ämne|till|gesendet|an|betreff|envoyé(?: le)?|à|a|objet|sujet|copie à|"
-    r"inviato|oggetto|reply-to|svar til|importance|prioritet|viktighet)\s?:"
-)
+MAX_WORDS = 10
+DECORATION = "*_ \t\xa0\u200e\u200f\u202a\u202b\u202c"
 
 
 def wrote_line(lines: list[str], at: int) -> int:
     """How many lines the attribution that starts here takes; 0 if none starts here."""
-    first = lines[at].strip()
-    if not first or len(first) > MAX_LINE:
-        return 0
-    for count in (1, 2, 3):
-        text = " ".join(line.strip() for line in lines[at : at + count])
-        if count > 1 and (not STARTS.match(text) or not lines[at + count - 1 : at + count]):
+    text = ""
+    for count in range(1, 1 + min(MAX_WRAPS, len(lines) - at)):
+        piece = lines[at + count - 1][:MAX_LINE].strip(DECORATION)
+        if not piece or (count > 1 and not _continues(text, piece)):
             return 0
-        if count > 1 and not lines[at + count - 1].strip():
-            return 0
-        if _is_attribution(text[: 2 * MAX_LINE]):
+        text = f"{text} {piece}".strip()[: 2 * MAX_LINE]
+        if _attributes(text, quotes_follow(lines, at + count)):
             return count
     return 0
 
 
-def header_block(lines: list[str], at: int) -> bool:
-    """An Outlook block: Fra/Sendt/Til/Emne, or the rule drawn above one."""
-    line = lines[at].strip()
-    if ORIGINAL.match(line[:MAX_LINE]):
+def quotes_follow(lines: list[str], at: int) -> bool:
+    following = (line for line in lines[at:] if line.strip())
+    return next(following, ">").lstrip().startswith(">")
+
+
+def _continues(text: str, piece: str) -> bool:
+    """Whether a mail program may have broken its own line here."""
+    dated = DATE.search(text) or (STARTS.match(text) and any(char.isdigit() for char in text))
+    if not (dated or ADDRESS.search(text)):
+        return False
+    if piece.startswith(">"):
+        return bool(OPEN.search(text))
+    return not (STARTS.match(piece) and _attributes(piece, quoted=False))
+
+
+def _attributes(text: str, quoted: bool) -> bool:
+    dashed = bool(DASHED.match(text))
+    if not (dashed or text.endswith((":", "：")) or ("@" in text and VERB.search(text[-20:]))):
+        return False
+    text = text.strip("- :：")
+    verbs = list(VERB.finditer(text))
+    if not verbs:
+        return _dates_an_address(text, quoted)
+    head, tail = text[: verbs[-1].start()], text[verbs[-1].end() :].strip()
+    return _says_when(text, head, tail) or (quoted or dashed) and _is_name(tail)
+
+
+def _says_when(text: str, head: str, tail: str) -> bool:
+    if PRONOUN.search(head) or not DATE.search(text):
+        return "@" in text and not tail and len(text.split()) <= MAX_WORDS
+    if _is_name(tail) and ("@" in text or STARTS.match(text)):
         return True
-    if RULE.match(line[:MAX_LINE]):
-        following = [i for i in range(at + 1, min(at + 4, len(lines))) if lines[i].strip()]
-        return any(_fields(lines, index) for index in following[:2])
-    return _fields(lines, at)
+    # In Thunderbird the day may come last, as in "Kari schrieb am 14.03.2027".
+    return bool(DATE.search(tail) and DATE_ENDS.search(tail)) and ("@" in head or _is_name(head))
 
 
-def _is_attribution(text: str) -> bool:
-    text = text.rstrip()
-    if not WHEN.search(text):
-        return False
-    if SAYS_WHO.search(text):
-        return text.endswith(":") or bool(STARTS.match(text) and text.lower().endswith("wrote"))
-    return bool(
-        ADDRESS_COLON.search(text)
-        and text.endswith(":")
-        and (STARTS.match(text) or text[:1].isalpha())
-        and any(char.isdigit() for char in text[:12])
-        or (text.endswith(">:") and re.search(r"\d{1,2}[:.]\d{2}", text) and "<" in text)
-    )
+def _dates_an_address(text: str, quoted: bool) -> bool:
+    """ "вс, 14 мар. 2027 г. в 09:12, Kari <kari@bygda.example>:" has no verb."""
+    ends = bool(ADDRESS_ENDS.search(text))
+    if not DATE.search(text):
+        return ends and (bool(QUOTING.match(text)) or (quoted and len(text.split()) <= MAX_WORDS))
+    starts = bool(STARTS.match(text)) and "@" in text
+    return (starts and ends) or (quoted and (starts or bool(ADDRESS.search(text))))
 
 
-def _fields(lines: list[str], at: int) -> bool:
-    if not FROM.match(lines[at][:MAX_LINE]):
-        return False
-    return sum(1 for line in lines[at + 1 : at + 8] if FIELD.match(line[:MAX_LINE])) >= 2 or (
-        len(FIELD.findall(lines[at])) + _inline_fields(lines, at) >= 2
-    )
-
-
-def _inline_fields(lines: list[str], at: int) -> int:
-    """Some phones write two fields on a line: "Til: a@b Emne: c"."""
-    return sum(1 for line in lines[at + 1 : at + 4] if FIELD.match(line[:MAX_LINE])) + sum(
-        1 for line in lines[at + 1 : at + 4] if re.search(r"(?i)\s(?:emne|objet|subject) ?:", line)
+def _is_name(text: str) -> bool:
+    """A name or an address, or nothing; not the rest of somebody's sentence."""
+    words = text.split()
+    return "@" in text or (
+        len(words) <= MAX_WORDS
+        and all(not word[0].islower() or word in NAME_PARTS for word in words)
     )

@@ -3,20 +3,19 @@
 import re
 from html import unescape
 
+from service.inbox.read.attribution import wrote_line
+from service.inbox.read.markers import mark_of
+
 # html.parser is quadratic on unclosed comments and tags, so the tags are found by one pattern
 # whose every attempt ends at the next "<".
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*|[^<>]*)>")
-ATTRIBUTE = re.compile(r"(?i)\b(class|id|type)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
-SPACE = re.compile(r"[ \t\r\n\f]+")
+SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 GAPS = re.compile(r"\n{3,}")
 
 HIDDEN = frozenset({"style", "script", "head", "title", "template"})
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote"})
 BLOCKS = PARAGRAPHS | {"div", "br", "tr", "li", "hr", "pre", "section", "article", "body"}
 VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "area", "wbr", "base"})
-QUOTES = frozenset({"gmail_attr", "moz-cite-prefix", "protonmail_quote", "yahoo_quoted"})
-SIGNATURES = frozenset({"gmail_signature", "moz-signature", "protonmail_signature_block"})
-BREAKS = frozenset({"appendonsend", "divrplyfwdmsg", "mail-editor-reference-message-container"})
 BREAK_LINE = "-----Original Message-----"
 
 
@@ -45,14 +44,17 @@ class _Page:
             self.line.append(SPACE.sub(" ", unescape(piece)))
 
     def open(self, tag: str, attributes: str) -> None:
-        if tag in BLOCKS:
+        mark = "hidden" if tag in HIDDEN else mark_of(tag, attributes)
+        if tag in BLOCKS or mark:
             self.end_line(paragraph=tag in PARAGRAPHS)
-        mark = _mark(tag, attributes)
-        if mark == "break":
+        if tag == "blockquote" and not mark and self.below_attribution():
+            mark = "quote"
+        shown = not self.marks["quote"]
+        if mark == "break" and shown:
             self.lines.append(BREAK_LINE)
         if tag in VOID or attributes.endswith("/"):
             return
-        if mark == "signature":
+        if mark == "signature" and shown:
             self.lines.append("-- ")
         self.stack.append((tag, mark))
         self.open_tags[tag] = self.open_tags.get(tag, 0) + 1
@@ -66,9 +68,14 @@ class _Page:
             name, mark = self.stack.pop()
             self.open_tags[name] -= 1
             if mark in self.marks:
+                self.end_line(paragraph=False)
                 self.marks[mark] -= 1
             if name == tag:
                 return
+
+    def below_attribution(self) -> bool:
+        above = [line for line in self.lines[-3:] if line][-1:]
+        return bool(above and wrote_line(above, 0))
 
     def end_line(self, paragraph: bool) -> None:
         text = "".join(self.line).strip()
@@ -82,21 +89,6 @@ class _Page:
     def result(self) -> str:
         self.end_line(paragraph=False)
         return "\n".join(self.lines)
-
-
-def _mark(tag: str, attributes: str) -> str:
-    if tag in HIDDEN:
-        return "hidden"
-    words = {
-        word
-        for found in ATTRIBUTE.finditer(attributes[:2000])
-        for word in found[2].strip("\"'").lower().split()
-    }
-    if words & QUOTES or (tag == "blockquote" and words & {"cite", "gmail_quote"}):
-        return "quote"
-    if words & SIGNATURES:
-        return "signature"
-    return "break" if words & BREAKS else ""
 
 
 def _without(text: str, start: str, end: str) -> str:

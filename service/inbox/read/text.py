@@ -11,11 +11,22 @@ MAX_LINES = 2000
 
 def words_of(message: "Message[str, str]") -> str:
     leaves = [part for part in parts(message) if not attached(part)]
-    plain = _joined([content(part) for part in leaves if content_type(part) == "text/plain"])
-    if plain.strip():
-        return plain
-    html = [content(part) for part in leaves if content_type(part) == "text/html"]
-    return _joined([to_lines(page) for page in html])
+    texts = [part for part in leaves if content_type(part) in ("text/plain", "text/html")]
+    plain = [part for part in texts if content_type(part) == "text/plain"]
+    if _plain_is_a_footer(message, texts) or not _joined([content(part) for part in plain]):
+        return _joined([_text(part) for part in texts])
+    return _joined([content(part) for part in plain])
+
+
+def _plain_is_a_footer(message: "Message[str, str]", texts: list["Message[str, str]"]) -> bool:
+    """A list puts its plain footer after a letter that has only HTML."""
+    mixed = content_type(message) == "multipart/mixed"
+    return mixed and bool(texts) and content_type(texts[0]) == "text/html"
+
+
+def _text(part: "Message[str, str]") -> str:
+    text = content(part)
+    return to_lines(text) if content_type(part) == "text/html" else text
 
 
 def capped(text: str) -> str:
