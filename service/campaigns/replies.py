@@ -4,6 +4,7 @@ from flask_babel.speaklater import LazyString
 
 from service.campaigns import actions, queries
 from service.campaigns.models import Campaign
+from service.communities.models import Community
 from service.core.words import gettext as _
 from service.core.words import lazy_gettext as _l
 from service.inbox.rules import Answer, Outcome, Question
@@ -29,6 +30,11 @@ def on_answer(message: Message, answer: Answer) -> Outcome | None:
     if response is None:
         return Outcome(ALREADY, changed=False)
     return Outcome(SAID[response.place or response.says])
+
+
+def matters(community: Community, numbers: list[int]) -> dict[int, str]:
+    """The name each of these letters goes by among the staff."""
+    return queries.titles(community, numbers)
 
 
 def question(message: Message) -> Question:

@@ -257,7 +257,7 @@ def of_mails() -> list[Gauge]:
         Gauge(
             "paadriv_inbound",
             "What the mails of the last 24 hours turned out to be.",
-            metrics.by("kind", dict.fromkeys(KINDS, 0) | inbox.read_lately()),
+            metrics.by("kind", dict.fromkeys(map(str, KINDS), 0) | inbox.read_lately()),
         ),
     ]
 

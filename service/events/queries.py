@@ -197,3 +197,13 @@ def unseen(now: datetime) -> list[Registration]:
     mine = select(Registration).join(Registration.event).where(*over)
     mine = mine.where(Registration.state == "confirmed", Registration.event_id.in_(came))
     return list(session.scalars(mine.limit(500)))
+
+
+def titles_of_seats(community: Community, numbers: list[int]) -> dict[int, str]:
+    """The title of the event behind each of these registrations."""
+    seats = select(Registration.id, Event.title).join(Event, Event.id == Registration.event_id)
+    return dict(
+        session.execute(
+            seats.where(Registration.community_id == community.id, Registration.id.in_(numbers))
+        ).all()
+    )

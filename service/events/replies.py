@@ -2,6 +2,7 @@
 
 from flask_babel.speaklater import LazyString
 
+from service.communities.models import Community
 from service.core import words
 from service.core.trail import Cause
 from service.core.words import gettext as _
@@ -44,6 +45,11 @@ def on_answer(message: Message, answer: Answer) -> Outcome | None:
     if answer.say == "maybe":
         return said_maybe(registration, cause, answer)
     return None
+
+
+def matters(community: Community, numbers: list[int]) -> dict[int, str]:
+    """What each of these seats is about: its event, by the seat's number."""
+    return queries.titles_of_seats(community, numbers)
 
 
 def on_stranger(message: Message, stranger: Stranger) -> bool:

@@ -1,20 +1,61 @@
-"""The letters back to somebody who wrote: a manager's own words, or that such words will come."""
+"""The letters back to somebody who wrote, and what the team is told each morning."""
+
+import re
+from zoneinfo import ZoneInfo
+
+from flask import current_app
 
 from emails.inbox.answer import Answer
+from emails.inbox.digest import Digest
 from emails.inbox.person_will_answer import PersonWillAnswer
 from service.communities.models import Staff
 from service.contacts.models import Person
-from service.core import roles
-from service.inbox.models import Inbound
+from service.contacts.rules import first_name
+from service.core import roles, tokens, words
+from service.core.words import force_locale
+from service.core.words import gettext as _
+from service.inbox import rules
+from service.inbox.models import Inbound, Thread
 from service.outbox.models import Message
 from service.outbox.rules import ANSWER_LINK
 
+ANSWERED = re.compile(r"(?i)^(?:(?:re|sv|vs|aw|antw|fwd?|doorst)\s?:\s*)+")
+WORDS = 200  # of theirs in the morning mail
 QUOTED = 2000  # of what the person wrote, repeated under our answer
 
 
 def answer(inbound: Inbound, person: Person, staff: Staff, text: str) -> Answer:
-    quoted = inbound.own_words[:QUOTED]
-    return Answer(first_name=person.first_name, body=text, author=staff.name, quoted=quoted)
+    return Answer(
+        first_name=person.first_name,
+        body=text,
+        author=staff.name,
+        quoted=inbound.own_words[:QUOTED],
+        about=ANSWERED.sub("", inbound.subject).strip()[:150],
+    )
+
+
+def digest(staff: Staff, number: int, waiting: list[tuple[Thread, Inbound | None]]) -> Digest:
+    """What has waited longest, each with an address that only this colleague has."""
+    community = staff.community
+    return Digest(
+        first_name=first_name(staff.name),
+        community=community.name,
+        number=number,
+        waiting=tuple(row(staff, thread, mail) for thread, mail in waiting),
+        link=f"{current_app.config['BASE_URL']}/admin/{community.slug}/inbox",
+    )
+
+
+def row(staff: Staff, thread: Thread, mail: Inbound | None) -> tuple[str, str, str, str]:
+    language = staff.account.language
+    there = thread.moved_at.astimezone(ZoneInfo(thread.community.zone))
+    with force_locale(language):
+        subject = thread.subject or _("Without a subject")
+        about = _("%(about)s, since %(day)s", about=subject, day=words.day(there, language))
+    said = " ".join(mail.own_words.split())[:WORDS] if mail else ""
+    token = tokens.sign(rules.DESK, rules.desk_number(thread.id, staff.id))
+    address = f"mailto:reply+{token}@{current_app.config['MAIL_DOMAIN']}"
+    return thread.name or thread.address, about, said, address
 
 
 def person_will_answer(message: Message) -> PersonWillAnswer:

@@ -37,7 +37,7 @@ class Thread(Base):
     about_id: Mapped[int] = mapped_column(default=0)
     subject: Mapped[str] = mapped_column(String(300), default="")
     state: Mapped[str] = mapped_column(String(10), default="done")
-    unread: Mapped[bool] = mapped_column(default=False)
+    unread: Mapped[bool] = mapped_column(default=False)  # nobody has touched it since it moved
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     staff: Mapped[Staff | None] = relationship()  # who has taken it on
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
+from zoneinfo import ZoneInfo
 
 from flask_babel.speaklater import LazyString
 
@@ -16,6 +17,10 @@ CLOCKS = timedelta(minutes=1)  # how far two clocks may differ before one is lat
 UNTOUCHED = timedelta(seconds=30)  # kept, but no worker has read it
 INVITES = "events"  # the feature whose rows the tokens in our calendar UIDs name
 IN_WORDS = "inbox.answer"  # the letter with a manager's own words
+IN_DIGEST = 10  # conversations told of in the morning mail
+SEVEN, SATURDAY = 7, 5
+DESK = "thread"  # the purpose of a token by which one of the team answers from their own mail
+STAFF_BITS = 16  # of such a token's number; the rest names the conversation
 ATTEMPTS = 3  # a mail that kills its reader so often is left to a person
 
 TOKEN = re.compile(r"(?<![a-z2-7])[a-z2-7]{26}(?![a-z2-7])")
@@ -61,6 +66,21 @@ class Question:
     yes: str | LazyString | None  # the label of the button; None when yes makes no sense now
     no: str | LazyString | None
     facts: tuple[tuple[str | LazyString, str], ...] = ()
+
+
+def is_morning(now: datetime, zone: str) -> bool:
+    """The hour after seven on a weekday, on the clocks of that zone."""
+    here = now.astimezone(ZoneInfo(zone))
+    return here.hour == SEVEN and here.weekday() < SATURDAY
+
+
+def desk_number(thread_id: int, staff_id: int) -> int:
+    return thread_id << STAFF_BITS | staff_id
+
+
+def desk_parts(number: int) -> tuple[int, int]:
+    """The conversation and the colleague."""
+    return number >> STAFF_BITS, number & (1 << STAFF_BITS) - 1
 
 
 def answer_to(inbound_id: int) -> str:

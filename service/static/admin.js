@@ -12,9 +12,19 @@
   });
 
   const writing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  // In a list j and k go down and up, Enter opens; in a conversation r answers, e ends, u goes back.
+  const step = (by) => {
+    const rows = [...document.querySelectorAll("[data-row]")];
+    rows[Math.min(Math.max(rows.indexOf(document.activeElement) + by, 0), rows.length - 1)]?.focus();
+  };
   const acts = {
     "/": () => document.querySelector("[data-find]")?.select(),
     "?": () => keys.showModal(),
+    j: () => step(1),
+    k: () => step(-1),
+    r: () => document.querySelector("[data-answer]")?.focus(),
+    e: () => document.querySelector("[data-done]")?.click(),
+    u: () => document.querySelector("[data-up]")?.click(),
   };
 
   document.addEventListener("keydown", (event) => {

@@ -48,6 +48,7 @@ def test_every_letter_is_there() -> None:
         "events.waiting",
         "events.you_are_in",
         "inbox.answer",
+        "inbox.digest",
         "inbox.person_will_answer",
         "members.confirm_membership",
         "members.declined",

@@ -8,12 +8,13 @@ from emails.letter import Letter
 
 @dataclass(frozen=True)
 class Answer(Letter):
-    """`body` and `quoted` are plain text as it was typed."""
+    """`body` and `quoted` are plain text as it was typed; `about` is the subject they wrote."""
 
     first_name: str
     body: str
     author: str
     quoted: str
+    about: str = ""
 
     @classmethod
     def sample(cls) -> Self:
@@ -23,4 +24,5 @@ class Answer(Letter):
             "Si fra når du er framme, så møter jeg deg i døra.",
             "Mariam",
             "Kommer jeg inn med rullestol?",
+            "Frokosten på onsdag",
         )

@@ -9,6 +9,7 @@ from service.campaigns.queries.find import (
     letters,
     published,
     sleeping,
+    titles,
 )
 from service.campaigns.queries.preflight import Note, notes
 from service.campaigns.queries.responses import first_in_reserve, response, responses, taken
@@ -46,4 +47,5 @@ __all__ = [
     "taken",
     "tallies",
     "tally",
+    "titles",
 ]

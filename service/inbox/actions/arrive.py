@@ -63,6 +63,9 @@ def handle(inbound: Inbound, reading: Reading) -> None:
         if feature.takes(inbound.recipient):
             finish(inbound, *feature.on_mail(inbound, reading))
             return
+    if verdict := threads.from_staff(inbound, reading):
+        finish(inbound, *verdict)
+        return
     place(inbound, reading)
     finish(inbound, *decide(inbound, reading))
     threads.follow(inbound)

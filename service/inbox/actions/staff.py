@@ -3,13 +3,14 @@
 from service.communities.models import Staff
 from service.contacts import actions as contacts
 from service.contacts import queries as people
+from service.core import clock
 from service.core.db import session
 from service.core.refusal import Refusal
 from service.core.tokens import digest
 from service.core.words import lazy_gettext as _l
 from service.inbox import letters, queries, rules
 from service.inbox.actions.settle import about, finish, reference, respond
-from service.inbox.models import Inbound
+from service.inbox.models import Inbound, Thread
 from service.inbox.rules import Answer, Outcome, Say
 from service.outbox import actions as outbox
 from service.outbox.actions import Extras
@@ -28,12 +29,18 @@ def settle(inbound: Inbound, staff: Staff, say: Say) -> Outcome:
         sentence = _l("That does not fit what the letter asked. Change it where it belongs.")
         raise Refusal("inbox.unsettled", sentence)
     finish(inbound, "applied", "", staff.name)
+    turn(inbound.thread, "done")
     return outcome
 
 
 def answer(inbound: Inbound, staff: Staff, text: str) -> None:
     """Send the manager's own words; a second press of the same button sends nothing."""
     still_open(inbound)
+    reply(inbound, staff, text)
+
+
+def reply(inbound: Inbound, staff: Staff, text: str, once: str = "") -> None:
+    """What they wrote leaves once, in the conversation; then it is the other's turn."""
     assert inbound.community is not None
     person = inbound.person or contacts.write_down(
         inbound.community,
@@ -46,19 +53,34 @@ def answer(inbound: Inbound, staff: Staff, text: str) -> None:
         sentence = _l("Mail to this address comes back, so an answer would not arrive.")
         raise Refusal("inbox.unreachable", sentence, field="text")
     inbound.person = person
-    extras = Extras(rules.answer_to(inbound.id) + digest(text)[:20], inbound.reference or None)
+    extras = Extras(
+        rules.answer_to(inbound.id) + digest(once or text)[:20], inbound.reference or None
+    )
     outbox.post(letters.answer(inbound, person, staff, text), person, about(inbound), extras)
     finish(inbound, "answered", "", staff.name)
+    turn(inbound.thread, "waiting")
 
 
 def file(inbound: Inbound, staff: Staff) -> None:
     """It needs nothing more."""
     still_open(inbound)
     finish(inbound, "filed", "by_hand", staff.name)
+    turn(inbound.thread, "done")
 
 
 def reopen(inbound: Inbound, staff: Staff) -> None:
     finish(inbound, "waiting", "reopened", staff.name)
+    turn(inbound.thread, "open")
+
+
+def turn(thread: Thread | None, state: str) -> None:
+    """Whose turn it is: ours as long as one mail in it waits."""
+    if thread is None:
+        return
+    session.flush()
+    thread.state = "open" if queries.still_waiting(thread) else state
+    thread.unread = False
+    thread.moved_at = clock.now()
 
 
 def still_open(inbound: Inbound) -> None:

@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, or_, select
 
 from service.communities.models import Community
 from service.contacts import rules as people
@@ -14,8 +13,6 @@ from service.inbox import rules
 from service.inbox.models import Inbound, Thread
 from service.outbox.models import Message
 
-TABS = {"waiting": ("waiting",), "applied": ("applied", "answered"), "filed": ("filed",)}
-PAGE = 50
 DAY = timedelta(days=1)
 ATTENDING = ("yes", "no", "maybe")
 
@@ -64,13 +61,6 @@ def answered_since(inbound: Inbound) -> bool:
     return session.scalar(answers.where(said, Inbound.id != inbound.id).limit(1)) is not None
 
 
-def thread_of(thread: Thread) -> Thread | None:
-    """The row that this one would be, if there is one."""
-    mine = Thread.community_id == thread.community_id, Thread.address == thread.address
-    matter = Thread.about_feature == thread.about_feature, Thread.about_id == thread.about_id
-    return session.scalar(select(Thread).where(*mine, *matter))
-
-
 def home_of(message: Message | None, sender: str, recipient: str) -> Community | None:
     """The letter's community, else the one written to, that knows the sender, or that is alone."""
     if message is not None:
@@ -106,45 +96,6 @@ def letter_for(inbound: Inbound, say: str) -> Message | None:
         return inbound.message
     mine = Message.person_id == inbound.person_id, Message.person_id.is_not(None)
     return session.scalar(select(Message).where(*mine).order_by(Message.id.desc()).limit(1))
-
-
-def answers(inbound: Inbound) -> list[Message]:
-    """What the team answered in words, oldest first: more than one if it was put back."""
-    mine = Message.community_id == inbound.community_id, Message.letter == rules.IN_WORDS
-    named = Message.once.startswith(rules.answer_to(inbound.id), autoescape=True)
-    return list(session.scalars(select(Message).where(*mine, named).order_by(Message.id)))
-
-
-def counts(community: Community) -> dict[str, int]:
-    """How many mails stand under each tab; together they are all there are."""
-    mine = Inbound.community_id == community.id
-    rows = session.execute(select(Inbound.state, func.count()).where(mine).group_by(Inbound.state))
-    found = dict(rows.all())
-    return {tab: sum(found.get(state, 0) for state in states) for tab, states in TABS.items()}
-
-
-def waiting(community: Community) -> int:
-    """How many wait for a person: the number beside the word Inbox."""
-    return counts(community)["waiting"]
-
-
-def page(community: Community, tab: str, sought: str, number: int) -> list[Inbound]:
-    """One page of a tab, newest first, and one row more when there is another page."""
-    query = select(Inbound).options(joinedload(Inbound.person), joinedload(Inbound.message))
-    newest = query.where(*listed(community, tab, sought)).order_by(Inbound.id.desc())
-    return list(session.scalars(newest.offset((number - 1) * PAGE).limit(PAGE + 1)))
-
-
-def found(community: Community, tab: str, sought: str) -> int:
-    query = select(func.count()).select_from(Inbound).where(*listed(community, tab, sought))
-    return session.scalar(query) or 0
-
-
-def listed(community: Community, tab: str, sought: str) -> list[ColumnElement[bool]]:
-    mine = [Inbound.community_id == community.id, Inbound.state.in_(TABS[tab])]
-    words = sought.split()[:8]
-    columns = (Inbound.sender, Inbound.sender_name, Inbound.subject, Inbound.own_words)
-    return mine + [or_(*(c.icontains(word, autoescape=True) for c in columns)) for word in words]
 
 
 def open_mails() -> dict[str, int]:
