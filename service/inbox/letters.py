@@ -30,7 +30,7 @@ def answer(inbound: Inbound, person: Person, staff: Staff, text: str) -> Answer:
         body=text,
         author=staff.name,
         quoted=inbound.own_words[:QUOTED],
-        about=ANSWERED.sub("", inbound.subject).strip()[:150],
+        about=ANSWERED.sub("", inbound.subject).strip()[:150] if inbound.reference else "",
     )
 
 

@@ -16,7 +16,7 @@ from service.core.trail import Cause
 from service.events import actions as events
 from service.events.models import Event
 from service.events.rules import Applicant, Plan
-from service.inbox.models import Inbound
+from service.inbox.models import Inbound, Thread
 from service.members import actions as members
 from service.members.actions import Offer
 from service.outbox.models import Message
@@ -60,6 +60,11 @@ def wrote(community: Community, number: int, state: str = "waiting") -> None:
         digest=str(number),
         state=state,
         sender="gro@x.example",
+        thread=Thread(
+            community_id=community.id,
+            address=f"gro{number}@x.example",
+            state="open" if state == "waiting" else "done",
+        ),
     )
     session.add(mail)
 

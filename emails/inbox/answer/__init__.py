@@ -24,5 +24,4 @@ class Answer(Letter):
             "Si fra når du er framme, så møter jeg deg i døra.",
             "Mariam",
             "Kommer jeg inn med rullestol?",
-            "Frokosten på onsdag",
         )

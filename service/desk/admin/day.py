@@ -140,7 +140,7 @@ def participation(here: Community) -> Area:
         _("Participation"),
         (
             Figure(members, ngettext("member", "members", members), at("members")),
-            Figure(answers, wrote, at("inbox?tab=applied")),
+            Figure(answers, wrote, at("inbox?tab=done")),
         ),
     )
 

@@ -14,9 +14,7 @@ Moment = service.core.db.Moment(timezone=True)
 
 
 def upgrade() -> None:
-    op.add_column(
-        "campaign", sa.Column("wanted", sa.Integer(), nullable=False, server_default="0")
-    )
+    op.add_column("campaign", sa.Column("wanted", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "response",
         sa.Column("id", sa.Integer(), nullable=False),
