@@ -41,6 +41,8 @@ WORDS = ("line", "text", "markdown")  # the kinds of fields that hold something 
 EARLY = 0.75  # of the promised time
 PICTURE_LIMIT = 5 * 1024 * 1024
 SHARED = 4  # chunks of five hundred that are worth a second sender
+RETURNS, RETURNED_SHARE = 10, 0.05  # letters that came back because of how we send
+REPORTS, REPORTED_SHARE = 3, 0.003  # as spam
 SILENT = timedelta(minutes=2)  # nobody has worked on it
 
 YEAR = r"(?!\.?,?\s*\d{4})"
@@ -238,3 +240,13 @@ def may_become(state: str, new: str) -> bool:
 def before(new: str) -> tuple[str, ...]:
     """The states that this one may follow."""
     return tuple(state for state, after in NEXT.items() if new in after)
+
+
+def too_many(returned: int, sent: int) -> bool:
+    """Whether so many came back over our own reputation that going on would harm it more."""
+    return returned >= RETURNS or (returned >= RETURNS // 2 and returned > sent * RETURNED_SHARE)
+
+
+def hated(reported: int, sent: int) -> bool:
+    """Large receivers block senders above three reports in a thousand."""
+    return reported >= REPORTS and reported > sent * REPORTED_SHARE

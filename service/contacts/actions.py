@@ -75,15 +75,53 @@ def organisation(community: Community, name: str, sector: str | None) -> Organis
 
 def verify(person: Person, cause: Cause) -> None:
     """The person has shown that they read mail at this address."""
+    fresh(person)
     change_address(person, "verified", cause)
 
 
 def bounced(person: Person, state: str, cause: Cause) -> None:
     """Mail came back: `state` is soft_bouncing, hard_bounced or complained."""
-    if not (person.address_state in rules.BLOCKED and state == "soft_bouncing"):
+    if state == "soft_bouncing":
+        worn(person, cause)
+    elif person.address_state != "complained":  # nothing that comes later opens it again
         change_address(person, state, cause)
     if state == "complained":
         withdraw(person, cause)
+
+
+def worn(person: Person, cause: Cause) -> None:
+    """A letter came back for now. Counted by letters, not by days: ours are often monthly."""
+    if person.address_state in rules.BLOCKED:
+        return
+    change_address(person, "soft_bouncing", cause)
+    now = clock.now()
+    if person.soft_at is None or person.soft_at <= now - rules.COUNTED:
+        person.soft_count += 1
+        person.soft_since, person.soft_at = person.soft_since or now, now
+
+
+def fresh(person: Person) -> None:
+    """A letter has arrived and stayed: what came back before it counts no more."""
+    person.soft_count, person.soft_since, person.soft_at = 0, None, None
+
+
+def well_again(person: Person) -> None:
+    """The probe did not come back: the address is as it was before the trouble."""
+    fresh(person)
+    delivered(person, Cause("timer", why="the probe arrived"))
+
+
+def switch_off(person: Person, cause: Cause) -> None:
+    """Even the probe came back: nothing more goes there until it is switched on again."""
+    if person.address_state not in rules.BLOCKED:
+        change_address(person, "suppressed", cause)
+
+
+def switch_on(person: Person, cause: Cause) -> None:
+    """Staff know better, or the person asked: letters go there again, and are watched anew."""
+    if person.address_state in rules.RETURNED:
+        fresh(person)
+        change_address(person, "unverified", cause)
 
 
 def delivered(person: Person, cause: Cause) -> None:

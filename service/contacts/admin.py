@@ -107,6 +107,16 @@ def stop(person_id: int) -> ResponseReturnValue:
     return saved(someone, _("The newsletter is stopped for %(name)s.", name=someone.name))
 
 
+@pages.post("/<int:person_id>/address")
+@permit("write")
+def switch_on(person_id: int) -> ResponseReturnValue:
+    """An address that letters came back from is tried again."""
+    someone = here(person_id)
+    actions.switch_on(someone, by_me())
+    session.commit()
+    return saved(someone, _("Letters go to this address again, and we watch how they fare."))
+
+
 @pages.post("/<int:person_id>/renew")
 @permit("write")
 def renew(person_id: int) -> ResponseReturnValue:

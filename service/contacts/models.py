@@ -40,6 +40,10 @@ class Person(Base):
     email_key: Mapped[str] = mapped_column(String(254))  # as compared
     address_state: Mapped[str] = mapped_column(String(20), default="unverified")
     address_changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    soft_count: Mapped[int] = mapped_column(default=0)  # letters in a row that came back for now
+    soft_since: Mapped[datetime | None]  # the first of them
+    soft_at: Mapped[datetime | None]  # the last of them
+    probed_at: Mapped[datetime | None]  # when we asked whether letters reach it at all
     name: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(2))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)

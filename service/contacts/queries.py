@@ -134,3 +134,20 @@ def unsubscribed(found: Subscription | None) -> str | None:
     if found.state == "paused" and found.paused_until and found.paused_until <= clock.now():
         return None
     return None if found.state == "active" else found.state
+
+
+def worn_out() -> list[Person]:
+    """Addresses that so many letters came back from that we ask whether any arrives."""
+    now = clock.now()
+    worn = Person.address_state == "soft_bouncing", Person.soft_count >= rules.WORN
+    long = Person.soft_since <= now - rules.WORN_AFTER
+    asked = or_(Person.probed_at.is_(None), Person.probed_at < now - rules.PROBE_AGAIN)
+    return list(session.scalars(select(Person).where(*worn, long, asked).limit(200)))
+
+
+def probe_passed() -> list[Person]:
+    """Addresses that a probe was sent to and has not come back from."""
+    now = clock.now()
+    asked = Person.probed_at <= now - rules.PROBED, Person.probed_at > now - rules.PROBE_AGAIN
+    worn = Person.address_state.not_in(rules.BLOCKED), Person.soft_count >= rules.WORN
+    return list(session.scalars(select(Person).where(*asked, *worn).limit(200)))

@@ -12,6 +12,11 @@ OFF = ("none", "refused", "withdrawn")  # a subscription that is not there to be
 UNCONFIRMED = ("requested", "refused")  # nobody ever said yes to it
 BLOCKED = ("hard_bounced", "complained", "suppressed")  # no mail of any kind goes there
 RETURNED = ("hard_bounced", "suppressed")  # may register anew; who complained is left in peace
+WORN = 5  # letters in a row that came back for now, before we ask whether any arrives
+WORN_AFTER = timedelta(days=14)  # and not within a fortnight: a full mailbox is emptied again
+COUNTED = timedelta(hours=20)  # one return a day counts, however many there were
+PROBED = timedelta(days=7)  # a probe that has not come back by then has arrived
+PROBE_AGAIN = timedelta(days=30)
 TRY_AGAIN = timedelta(days=1)
 
 

@@ -20,6 +20,7 @@ RETRY = (60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)  # second
 MAILING_RETRY = (5, 15, 60, 240, 720, 720, 1120)
 WARM_UP = 100  # letters on each of the first two days of a new sender
 WARM_STEPS = 14  # doublings until there is no limit: four weeks
+STAYED = timedelta(days=3)  # a letter that has not come back by then has arrived
 ASKS_A_DAY = 6  # letters to an address that has never answered: no form may flood a stranger
 SECRET = ("communities.sign_in",)  # whose fields are not kept once nobody has to send it again
 ANSWERS_A_DAY = 3  # automatic answers to one address (domain R-4)

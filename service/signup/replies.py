@@ -1,8 +1,10 @@
 """What an answer means for the newsletter: yes, back again, or stop, whatever it answers."""
 
+from service.contacts import actions as contacts
 from service.contacts import queries as people
 from service.contacts.models import Person
 from service.contacts.rules import OFF, UNCONFIRMED
+from service.core.trail import Cause
 from service.core.words import gettext as _
 from service.inbox.rules import Answer, Outcome, Question
 from service.outbox.models import Message
@@ -10,6 +12,7 @@ from service.signup import actions
 
 CONFIRM = "contacts.confirm_subscription"
 RECEIPT = "contacts.unsubscribed"
+PROBE = "contacts.reaches_you"
 
 
 def on_answer(message: Message, answer: Answer) -> Outcome | None:
@@ -21,6 +24,9 @@ def on_answer(message: Message, answer: Answer) -> Outcome | None:
         return pause(message.person, answer)
     if answer.say == "no" and message.letter == CONFIRM and state(message.person) in UNCONFIRMED:
         return stop(message.person, answer)
+    if answer.say == "yes" and message.letter == PROBE:
+        contacts.verify(message.person, Cause(answer.how, why=answer.evidence))
+        return Outcome(_("Thank you. Then our letters reach you."), changed=False)
     if answer.say == "yes" and undoes(message):
         return back(message.person, answer)
     if answer.say == "yes" and message.letter == CONFIRM:
@@ -81,6 +87,9 @@ def question(message: Message) -> Question | None:
     if person is None:
         return None
     title = person.community.name
+    if message.letter == PROBE:
+        asks = _("Several of our letters have come back. Does this one reach you?")
+        return Question(title, asks, _("Yes, it reaches me"), None)
     now = state(person)
     if now == "active":
         return Question(title, already().sentence, None, None)

@@ -9,13 +9,13 @@ from werkzeug.routing import Rule
 from service.campaigns.models import Campaign
 from service.communities import actions as communities
 from service.communities.gate import OPEN_TO_ALL, STAFF_AREA
-from service.communities.models import Account
+from service.communities.models import Account, Community
 from service.contacts.models import Person
 from service.core import tokens
 from service.core.db import session
 from service.demo import mailbox
 from service.events.models import Event
-from service.inbox.models import Inbound
+from service.inbox.models import Inbound, SavedReply
 from service.outbox.models import Message
 from tests.browser.site import MANAGER, Site, token_of
 
@@ -136,7 +136,17 @@ def arguments() -> dict[str, Any]:
         "events_public.door token": event.door_token,
         "desk.mine token": tokens.sign("mine", message.person.id),
         "name": mailbox.names(GRO)[0],
+        "saved_id": saved(),
     }
+
+
+def saved() -> int:
+    """The number of a saved reply."""
+    community = session.scalars(select(Community).filter_by(slug="havnevik")).one()
+    row = SavedReply(community_id=community.id, language="nb", title="Heis", text="Ja, fra kaia.")
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def secret() -> str:

@@ -38,6 +38,7 @@ def test_every_letter_is_there() -> None:
         "communities.sign_in",
         "contacts.confirm_subscription",
         "contacts.paused",
+        "contacts.reaches_you",
         "contacts.subscribed",
         "contacts.unsubscribed",
         "events.cancelled",

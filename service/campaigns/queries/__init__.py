@@ -3,11 +3,13 @@
 from service.campaigns.queries.audience import count, left_out, recipients
 from service.campaigns.queries.find import (
     by_id,
+    complained_of,
     edition,
     last_sent,
     leftovers,
     letters,
     published,
+    refused_later,
     sleeping,
     titles,
 )
@@ -27,6 +29,7 @@ __all__ = [
     "Note",
     "answers",
     "by_id",
+    "complained_of",
     "count",
     "domains",
     "edition",
@@ -39,6 +42,7 @@ __all__ = [
     "notes",
     "published",
     "recipients",
+    "refused_later",
     "response",
     "responses",
     "rows",

@@ -1,17 +1,19 @@
 """Letters by number, in lists, on the web, and those that wait for somebody to work on them."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from service.campaigns import rules
 from service.campaigns.models import Campaign, Edition
 from service.communities.models import Community
 from service.core.db import session
+from service.inbox.models import Inbound
 from service.outbox import queries as outbox
-from service.outbox.models import Chunk, Delivery, Mailing
-from service.outbox.rules import ChunkState
+from service.outbox.models import Chunk, Delivery, Mailing, Message
+from service.outbox.rules import ChunkState, State
 
 
 def by_id(community: Community, campaign_id: int) -> Campaign | None:
@@ -86,3 +88,33 @@ def unsettled() -> ColumnElement[bool]:
 def titles(community: Community, numbers: list[int]) -> dict[int, str]:
     mine = Campaign.community_id == community.id, Campaign.id.in_(numbers)
     return dict(session.execute(select(Campaign.id, Campaign.title).where(*mine)).all())
+
+
+def refused_later() -> list[Campaign]:
+    """Those on their way whose letters come back because of how we send (RFC 3463 § 3.8)."""
+    back = func.count().filter(Delivery.reason == "policy")
+    done = func.count().filter(Delivery.state.in_((int(State.SENT), int(State.FAILED))))
+    return [campaign for campaign, few, all_ in on_the_way(back, done) if rules.too_many(few, all_)]
+
+
+def complained_of() -> list[Campaign]:
+    """Those on their way that so many have reported as spam that providers will block us."""
+    reported = (
+        select(func.count(Inbound.id))
+        .join(Message, Message.id == Inbound.message_id)
+        .where(Inbound.kind == "complaint", Message.mailing_id == Mailing.id)
+        .correlate(Mailing)
+        .scalar_subquery()
+    )
+    done = func.count().filter(Delivery.state == int(State.SENT))
+    found = on_the_way(reported, done)
+    return [campaign for campaign, few, all_ in found if rules.hated(few, all_)]
+
+
+def on_the_way(*counts: Any) -> list[tuple[Campaign, int, int]]:
+    """Each campaign that is being sent, with two counts over its deliveries."""
+    mine = and_(Mailing.about_feature == "campaigns", Mailing.about_id == Campaign.id)
+    query = select(Campaign, *counts).join(Mailing, mine)
+    query = query.join(Delivery, Delivery.mailing_id == Mailing.id)
+    grouped = query.where(Campaign.state == "sending").group_by(Campaign.id, Mailing.id)
+    return [(campaign, few or 0, all_ or 0) for campaign, few, all_ in session.execute(grouped)]

@@ -55,8 +55,10 @@ def came_back(message: Message, reading: Reading) -> Verdict:
         return "filed", "delayed"
     if message.sent_at and message.sent_at < clock.now() - STALE:
         return "filed", "late_return"
-    outbox.bounced(message, RETURNED[reading.kind], reading.status or reading.kind)
-    return "applied", "returned"
+    why = reading.status or reading.kind
+    state = outbox.weigh(message, RETURNED[reading.kind], why)
+    outbox.bounced(message, state, why)
+    return "applied", "policy" if state == "policy" else "returned"
 
 
 def weigh(inbound: Inbound, message: Message, reading: Reading) -> Verdict:

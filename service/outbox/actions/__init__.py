@@ -1,5 +1,6 @@
 """What can happen to a letter: posted, claimed, sent, come back; and the same for one to many."""
 
+from service.outbox.actions.health import probe, weigh
 from service.outbox.actions.mailing import (
     again,
     beat,
@@ -41,10 +42,12 @@ __all__ = [
     "post_staff",
     "prepare",
     "print_letter",
+    "probe",
     "refused",
     "revive",
     "sent",
     "settle",
     "steer",
     "unwritable",
+    "weigh",
 ]

@@ -18,6 +18,8 @@ from service.outbox.delivery.verdict import verdict
 from service.outbox.models import Delivery, Message
 from service.outbox.rules import State
 
+PROBE = "contacts.reaches_you"  # the letter whose return closes an address
+
 
 @dataclass(frozen=True)
 class About:
@@ -131,6 +133,8 @@ def refused(message: Message, code: int, words: str) -> None:
     if message.person and judged.blames_address:
         cause = Cause("delivery", why=message.response)
         contacts.bounced(message.person, judged.blames_address, cause)
+        if message.letter == PROBE and message.state == "failed":
+            contacts.switch_off(message.person, cause)
 
 
 def in_doubt(message: Message, words: str) -> None:
@@ -166,15 +170,20 @@ def forget_secret(message: Message) -> None:
 
 
 def bounced(message: Message, state: str, why: str) -> None:
-    """It came back after the far server had taken it: `state` is soft_bouncing or hard_bounced."""
+    """It came back after the far server had taken it.
+
+    `state` is soft_bouncing, hard_bounced, or policy: then we are refused, and not the address.
+    """
     cause = Cause("delivery", why=why)
     if message.state != "failed":
         trail.note(message, message.state, "failed", cause)
         message.state, message.reason = "failed", state
     if message.mailing_id is not None:
         came_back(message, state, why)
-    if message.person:
+    if message.person and state != "policy":
         contacts.bounced(message.person, state, cause)
+        if message.letter == PROBE:
+            contacts.switch_off(message.person, cause)
 
 
 def came_back(message: Message, state: str, why: str) -> None:

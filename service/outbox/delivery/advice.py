@@ -25,6 +25,15 @@ UNSAFE = re.compile(
     r"certificate|certified|\bssl\b|\btls\b|starttls|encryption|others can listen", re.I
 )
 
+RETURNED = _l(
+    "Letters were taken and then came back because of how we send, not because of the readers. "
+    "Nobody's address is blamed. Whoever runs Paadriv should look at SPF, DKIM and DMARC with "
+    "“paadriv doctor” before you go on."
+)
+REPORTED = _l(
+    "Several readers have reported this letter as spam. They get nothing more from you. Look at "
+    "who gets it, and whether they asked for it, before you go on."
+)
 NOBODY = _l(
     "Nobody has this address any more. Ask the person for another one; we send nothing more there."
 )
@@ -183,6 +192,7 @@ def hold(trouble: str) -> str:
     if kind == "journal":
         return str(NO_ROOM if "no space" in words.lower() else NO_NOTES)
     known = {"too_large": TOO_LARGE, "lint": FAULTY, "quiet hours": QUIET, "doubt": UNSAID}
+    known |= {"returned": RETURNED, "complaints": REPORTED}
     known["the database does not answer"] = DATABASE
     return str(known[kind]) if kind in known else relayed(trouble)
 
