@@ -26,7 +26,7 @@ class Letter:
     """The name is the folder's: `events.confirm_place` lies in `emails/events/confirm_place`."""
 
     name: ClassVar[str]
-    stream: ClassVar[Literal["service", "news"]] = "service"
+    stream: ClassVar[Literal["service", "news", "list"]] = "service"
 
     def __init_subclass__(cls) -> None:
         cls.name = cls.__module__.partition(".")[2]

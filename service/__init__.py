@@ -11,6 +11,7 @@ FEATURES = (
     "inbox",
     "signup",
     "members",
+    "channel",
     "events",
     "campaigns",
     "desk",

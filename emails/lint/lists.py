@@ -18,7 +18,7 @@ def faults(mail: Mail) -> Iterator[Fault]:
     feedback = mail.values("Feedback-ID")
     if feedback and not (len(feedback) == 1 and FEEDBACK.fullmatch(feedback[0])):
         yield Fault(43, "Feedback-ID is not a:b:c:sender with a sender of 5 to 15 characters.")
-    if mail.stream == "news":
+    if mail.stream in ("news", "list"):
         yield from news(mail)
     elif mail.stream == "service" and mail.values("List-Unsubscribe"):
         yield Fault(37, "A letter that nobody can unsubscribe from says that one can.")
@@ -38,8 +38,9 @@ def news(mail: Mail) -> Iterator[Fault]:
     yield from stopping(mail)
     if mail.values("List-Unsubscribe-Post") != [ONE_CLICK]:
         yield Fault(38, f"List-Unsubscribe-Post is not {ONE_CLICK}.")
-    if mail.values("Precedence") != ["bulk"]:
-        yield Fault(40, "Precedence is not bulk.")
+    wanted = "list" if mail.stream == "list" else "bulk"
+    if mail.values("Precedence") != [wanted]:
+        yield Fault(40, f"Precedence is not {wanted}.")
 
 
 def stopping(mail: Mail) -> Iterator[Fault]:

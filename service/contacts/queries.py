@@ -123,7 +123,7 @@ def why_not(person: Person, stream: str) -> str | None:
     """Why no letter of this stream may go to this person right now; None when it may."""
     if person.address_state in rules.BLOCKED:
         return person.address_state
-    if stream == "service":
+    if stream in ("service", "list"):  # the channel keeps its own yes and no
         return None
     return unsubscribed(subscription(person))
 

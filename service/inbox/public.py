@@ -70,7 +70,7 @@ def take(token: str) -> ResponseReturnValue:
 @pages.get("/u/<token>")
 def ask_stop(token: str) -> str:
     message = letter(token)
-    question = signup().stop_page(message) or abort(404)
+    question = leaving(message).stop_page(message) or abort(404)
     address = masked(message.recipient.email)
     return render_template("inbox/pages/stop.html", question=question, address=address)
 
@@ -82,9 +82,9 @@ def stop(token: str) -> ResponseReturnValue:
     title = message.community.name
     if request.form.get("say") == "undo":
         limits.count(f"answer:{message.id}", CHANGES, seconds=3600)
-        contacts.renew(message.recipient, Cause("link"), "button")
+        undo(message)
         session.commit()
-        return done(title, _("Undone: the newsletter comes to you as before."))
+        return done(title, _("Undone: it comes to you as before."))
     outcome = actions.respond(message, Answer("stop", "link", "button"))
     session.commit()
     if ONE_CLICK in request.form:
@@ -111,8 +111,20 @@ def asked(message: Message) -> Question:
     return question
 
 
-def signup() -> ModuleType:
+def leaving(message: Message) -> ModuleType:
+    """The feature whose letters this link stops: the newsletter, or a list of its own."""
+    own = roles.find(message.about_feature, "replies")
+    if own is not None and getattr(own, "STOPS", False):
+        return own
     return roles.find("signup", "replies") or abort(404)
+
+
+def undo(message: Message) -> None:
+    own = leaving(message)
+    if getattr(own, "STOPS", False):
+        own.undo(message)
+    else:
+        contacts.renew(message.recipient, Cause("link"), "button")
 
 
 def done(title: str, sentence: str | LazyString, *, undo: bool = False) -> str:

@@ -26,7 +26,15 @@ from service.outbox import rules
 from service.outbox.models import Message, Print
 
 BY_HAND = "inbox.answer"  # written by a person, so not marked as automatic (RFC 3834 § 2)
-UNFOLDED = ("list-unsubscribe", "list-id", "message-id", "in-reply-to", "references")
+UNFOLDED = (
+    "list-unsubscribe",
+    "list-id",
+    "list-post",
+    "list-archive",
+    "message-id",
+    "in-reply-to",
+    "references",
+)
 # The start of a line that does not carry on the header before it: a header nobody asked for.
 ESCAPED = re.compile(rb"\r\n(?![ \t]|\Z)|\r(?!\n)|(?<!\r)\n")
 
@@ -87,6 +95,8 @@ def headers(message: Message) -> dict[str, Any]:
     if message.answers:
         theirs = unencoded(message.answers)
         mine |= {"In-Reply-To": theirs, "References": theirs}
+    if message.stream == "list":
+        return mine | of_list(message)
     return mine | (news(message) if message.stream == "news" else automatic(message))
 
 
@@ -98,6 +108,27 @@ def news(message: Message) -> dict[str, Any]:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Precedence": "bulk",
     }
+
+
+def of_list(message: Message) -> dict[str, Any]:
+    """A post of the channel (RFC 2369, 2919, 8058): its answers go to all, and loops end here."""
+    here, told = message.community, message.fields
+    to_all, author = str(told["list_address"]), told.get("author")
+    name = f"{author} via {told['channel']}" if author else str(told["channel"])
+    mine = {
+        "From": mailbox(printable(name)[:120], here.sender_email),
+        "Reply-To": mailbox(str(told["channel"]), to_all),
+        "List-Id": f"{here.slug} <talk.{here.slug}.{domain()}>",
+        "List-Post": f"<mailto:{to_all}>",
+        "List-Archive": f"<{told['archive']}>",
+        "List-Unsubscribe": f"<{link('u', message)}>, <mailto:{box('stop', message)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Precedence": "list",
+        "X-Loop": to_all,
+    }
+    if told.get("thread"):
+        mine |= {"In-Reply-To": told["thread"], "References": told["thread"]}
+    return mine
 
 
 def automatic(message: Message) -> dict[str, Any]:
@@ -171,7 +202,7 @@ def printed(message: Message) -> Page:
 
 def rendered(message: Message) -> Page:
     letter = emails.unpack(message.letter, message.fields)
-    stop = rules.STOP_LINK if letter.stream == "news" else None
+    stop = rules.STOP_LINK if letter.stream in ("news", "list") else None
     return emails.render(letter, message.language, frame(message.community, stop))
 
 

@@ -7,15 +7,19 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from service.campaigns.models import Campaign
+from service.channel import actions as talking
+from service.channel.models import Post
 from service.communities import actions as communities
 from service.communities.gate import OPEN_TO_ALL, STAFF_AREA
 from service.communities.models import Account, Community
 from service.contacts.models import Person
+from service.core import clock
 from service.core import tokens
 from service.core.db import session
 from service.demo import mailbox
 from service.events.models import Event
 from service.inbox.models import Inbound, SavedReply
+from service.members.models import Membership
 from service.outbox.models import Message
 from tests.browser.site import MANAGER, Site, token_of
 
@@ -137,6 +141,7 @@ def arguments() -> dict[str, Any]:
         "desk.mine token": tokens.sign("mine", message.person.id),
         "name": mailbox.names(GRO)[0],
         "saved_id": saved(),
+        **channel(message.person),
     }
 
 
@@ -147,6 +152,25 @@ def saved() -> int:
     session.add(row)
     session.flush()
     return row.id
+
+
+def channel(person: Person) -> dict[str, Any]:
+    """A post in an open channel, and the token of somebody who may read it."""
+    here = person.community
+    talking.set_up(here, "Praten i Havnevik", "For alle som er med.", "first", is_open=True)
+    membership = session.scalars(select(Membership).filter_by(person_id=person.id)).first()
+    if membership is None:
+        membership = Membership(community_id=here.id, person_id=person.id, state="confirmed")
+        session.add(membership)
+    membership.state = "confirmed"
+    words = {"words": "Noen som har en tilhenger?", "full_text": "", "reference": "<1@x>"}
+    row = Post(community=here, person=person, subject="Tilhenger", state="sent", **words)
+    row.sent_at = row.at = clock.now()
+    session.add(row)
+    session.flush()
+    token = talking.seat(person).token
+    tokens_of = ("channel_public.archive token", "channel_public.topic token")
+    return {"post_id": row.id} | dict.fromkeys(tokens_of, token)
 
 
 def secret() -> str:

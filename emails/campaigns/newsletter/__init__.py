@@ -14,7 +14,7 @@ class Newsletter(Letter):
     `answer_link` only when the letter asks for people: then it ends with the question.
     """
 
-    stream: ClassVar[Literal["service", "news"]] = "news"
+    stream: ClassVar[Literal["service", "news", "list"]] = "news"
 
     subject: str
     preheader: str

@@ -12,9 +12,13 @@ NEWS = ("stop", "pause")  # these mean the newsletter, whichever letter they ans
 
 
 def respond(message: Message, answer: Answer) -> Outcome | None:
-    """Tell the feature that asked. Stop and pause are about the newsletter."""
-    feature = "signup" if answer.say in NEWS else message.about_feature
-    replies = roles.find(feature, "replies")
+    """Tell the feature that asked. Stop and pause are about the newsletter.
+
+    A feature whose letters are a list of their own (`STOPS`) is left there, and not here.
+    """
+    own = roles.find(message.about_feature, "replies")
+    news = answer.say in NEWS and not getattr(own, "STOPS", False)
+    replies = roles.find("signup", "replies") if news else own
     outcome: Outcome | None = replies.on_answer(message, answer) if replies else None
     return outcome
 

@@ -1,0 +1,1 @@
+"""A closed channel by mail: Pådrivere write to one address, and it reaches the others."""

@@ -1,0 +1,57 @@
+"""Mail to the channel's own address: from a Pådriver it is a post, from a machine it is nothing."""
+
+from flask import current_app
+
+from service.channel import actions, queries, rules
+from service.channel.models import Channel
+from service.contacts import queries as people
+from service.core.trail import Cause
+from service.inbox.models import Inbound
+from service.inbox.read import Reading
+from service.outbox import actions as outbox
+from service.outbox import queries as posted
+
+Verdict = tuple[str, str]
+WRITTEN = ("human-reply", "unsubscribe")
+
+
+def takes(recipient: str) -> bool:
+    return channel_at(recipient) is not None
+
+
+def channel_at(recipient: str) -> Channel | None:
+    slug = rules.slug_in(recipient, str(current_app.config["MAIL_DOMAIN"]))
+    return queries.by_slug(slug) if slug else None
+
+
+def on_mail(inbound: Inbound, reading: Reading) -> Verdict:
+    """Loops, machines and strangers stay out; each mail counts once, by its Message-ID."""
+    channel = channel_at(inbound.recipient)
+    assert channel is not None
+    inbound.community = channel.community
+    if reading.kind not in WRITTEN:
+        return "filed", "autoreply" if reading.kind == "autoreply" else "loop"
+    if not reading.may_answer:
+        return "filed", "loop"
+    if inbound.reference and queries.had_before(channel.community, inbound.reference):
+        return "filed", "duplicate_post"
+    person = inbound.person = people.by_email(channel.community, reading.sender)
+    if person is None or not queries.is_member(person):
+        return stranger(channel, inbound)
+    answered = posted.by_reference(reading.references)
+    if answered is not None and answered.community_id == channel.community_id:
+        inbound.message = outbox.kept(answered)
+    if reading.intent.answer == "stop":
+        actions.choose(actions.seat(person), rules.OFF, Cause("reply", why=inbound.reference))
+        return "applied", ""
+    if len(inbound.full_text) > rules.LONGEST or not inbound.own_words:
+        return "filed", "too_large" if inbound.own_words else "other"
+    written = actions.post(channel, person, inbound)
+    return ("applied", "list") if written.state == "sent" else ("filed", "held")
+
+
+def stranger(channel: Channel, inbound: Inbound) -> Verdict:
+    """Whoever we know is told how to join; whoever we do not know is written to by nobody."""
+    if inbound.person is not None:
+        actions.tell_to_join(channel, inbound.person, inbound)
+    return "filed", "not_member"

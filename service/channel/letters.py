@@ -1,0 +1,55 @@
+"""The letters of the channel, filled in from our records."""
+
+from flask import current_app
+
+from emails.channel.daily import Daily
+from emails.channel.held import Held
+from emails.channel.not_member import NotMember
+from emails.channel.post import Post as PostLetter
+from service.channel import rules
+from service.channel.models import Channel, Post, Seat
+from service.communities.models import Community
+from service.contacts.models import Person
+
+
+def address(community: Community) -> str:
+    return rules.address(community.slug, str(current_app.config["MAIL_DOMAIN"]))
+
+
+def archive(community: Community, seat: Seat) -> str:
+    return f"{current_app.config['BASE_URL']}/{community.slug}/talk/{seat.token}"
+
+
+def post(channel: Channel, written: Post, seat: Seat) -> PostLetter:
+    """One copy. The first words of a conversation name it for mail programs too."""
+    return PostLetter(
+        author=written.person.name,
+        title=written.subject,
+        answer=written.topic_id is not None,
+        body=written.words[: rules.SHOWN],
+        more=len(written.words) > rules.SHOWN,
+        channel=channel.name,
+        list_address=address(channel.community),
+        thread=f"<talk-{written.topic}@{current_app.config['MAIL_DOMAIN']}>",
+        archive=archive(channel.community, seat),
+    )
+
+
+def daily(channel: Channel, posts: list[Post], seat: Seat) -> Daily:
+    return Daily(
+        channel=channel.name,
+        posts=tuple((each.subject, each.person.name, each.words[:1000]) for each in posts),
+        number=len(posts),
+        list_address=address(channel.community),
+        thread="",
+        archive=archive(channel.community, seat),
+    )
+
+
+def held(channel: Channel, written: Post) -> Held:
+    return Held(written.person.first_name, written.subject, channel.name)
+
+
+def not_member(channel: Channel, person: Person) -> NotMember:
+    join = f"{current_app.config['BASE_URL']}/{channel.community.slug}/join"
+    return NotMember(person.first_name, channel.name, join)

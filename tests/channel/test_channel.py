@@ -1,0 +1,184 @@
+"""The channel by mail: a Pådriver writes to one address, and the others read it once."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from service.channel import actions, letters, queries
+from service.channel.due import due
+from service.channel.models import Post
+from service.communities.models import Community
+from service.contacts.models import Person
+from service.core import clock
+from service.core.db import session
+from service.inbox import actions as inbox
+from service.inbox.models import Inbound
+from service.inbox.read import read
+from service.members.models import Membership
+from service.outbox import compose
+from service.outbox.models import Message
+from tests import people
+from tests.inbox import wire
+
+TALK = "talk+havnevik@svar.havnevik.example"
+ASKS = "Noen som har en tilhenger?"
+
+
+def member(community: Community, name: str) -> Person:
+    person = people.person(community, f"{name.lower()}@havnevik.example", name)
+    session.add(Membership(community_id=community.id, person_id=person.id, state="confirmed"))
+    session.commit()
+    return person
+
+
+@pytest.fixture
+def talk(community: Community) -> list[Person]:
+    """Three Pådrivere in an open channel where nobody moderates."""
+    actions.set_up(community, "Praten", "For alle", "none", is_open=True)
+    return [member(community, name) for name in ("Kari", "Ola", "Per")]
+
+
+def arrives(words: str, sender: str = "kari@havnevik.example", **headers: str) -> Inbound:
+    raw = wire.mail(TALK, words, sender=sender, **({"Subject": "Tilhenger"} | headers))
+    number = inbox.take_in(sender, TALK, raw)
+    session.commit()
+    mail = session.get_one(Inbound, number)
+    inbox.handle(mail, read(raw, TALK, sender))
+    session.commit()
+    return mail
+
+
+def copies(letter: str = "channel.post") -> list[Message]:
+    mine = select(Message).where(Message.letter == letter).order_by(Message.id)
+    return list(session.scalars(mine))
+
+
+@pytest.mark.usefixtures("talk")
+def test_a_post_reaches_each_member_once_with_the_headers_of_a_list() -> None:
+    mail = arrives(ASKS)
+    assert (mail.state, mail.reason) == ("applied", "list")
+    assert [each.email.partition("@")[0] for each in copies()] == ["kari", "ola", "per"]
+    told = compose.headers(copies()[1])
+    assert str(told["From"]) == '"Kari via Praten" <post@havnevik.example>' or "Kari" in str(told)
+    assert TALK in str(told["Reply-To"])
+    assert told["List-Id"] == "havnevik <talk.havnevik.svar.havnevik.example>"
+    assert (told["List-Post"], told["Precedence"]) == (f"<mailto:{TALK}>", "list")
+    assert told["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "Auto-Submitted" not in told
+
+
+@pytest.mark.usefixtures("talk")
+def test_the_same_mail_twice_is_one_post() -> None:
+    arrives(ASKS, Message_ID="<once@x>")
+    assert arrives(f"{ASKS} ", Message_ID="<once@x>").reason == "duplicate_post"
+    assert len(copies()) == 3
+
+
+@pytest.mark.usefixtures("talk")
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"X_Loop": TALK},
+        {"List_Id": "<annen.liste.example>"},
+        {"Precedence": "bulk"},
+        {"Subject": "Automatisk svar: Tilhenger"},
+    ],
+)
+def test_machines_and_loops_stay_out(headers: dict[str, str]) -> None:
+    assert arrives("Jeg er på ferie.", **headers).state == "filed"
+    assert session.query(Post).count() == 0
+
+
+@pytest.mark.usefixtures("talk")
+def test_a_stranger_posts_nothing_and_a_known_one_is_told_how_to_join(
+    community: Community,
+) -> None:
+    people.person(community, "gro@havnevik.example", "Gro")
+    session.commit()
+    assert arrives(ASKS, sender="gro@havnevik.example").reason == "not_member"
+    assert arrives(ASKS, sender="ukjent@elsewhere.example").reason == "not_member"
+    assert [each.email for each in copies("channel.not_member")] == ["gro@havnevik.example"]
+    assert session.query(Post).count() == 0
+
+
+def test_the_first_post_of_each_waits_until_somebody_trusts_them(
+    client: FlaskClient, community: Community, talk: list[Person]
+) -> None:
+    actions.set_up(community, "Praten", "", "first", is_open=True)
+    assert arrives(ASKS).reason == "held"
+    assert copies() == []
+    client.application.config["WTF_CSRF_ENABLED"] = False
+    people.sign_in(client, community.staff[0])
+    url = "/admin/havnevik/channel"
+    assert ASKS in client.get(url).text
+    number = session.scalars(select(Post.id)).one()
+    client.post(f"{url}/{number}/approve", data={"say": "trust"})
+    client.post(f"{url}/{number}/approve", data={"say": "trust"})
+    assert len(copies()) == 3
+    assert arrives("Jeg fant en.").reason == "list"
+
+
+def test_stop_leaves_the_channel_and_not_the_newsletter(
+    client: FlaskClient, community: Community, talk: list[Person]
+) -> None:
+    subscription = people.subscriber(community, "ola@havnevik.example", "Ola")
+    session.commit()
+    arrives(ASKS)
+    arrives("STOPP", sender="ola@havnevik.example")
+    own = queries.seat_of(talk[1])
+    assert own is not None
+    assert (own.choice, subscription.state) == ("off", "active")
+    to_per = copies()[2]
+    assert "kanalen" in client.get(f"/u/{to_per.token}").text
+    client.post(f"/u/{to_per.token}", data={"List-Unsubscribe": "One-Click"})
+    session.expire_all()
+    own = queries.seat_of(talk[2])
+    assert own is not None
+    assert own.choice == "off"
+    arrives("Er det noen igjen?", Message_ID="<2@x>")
+    assert [each.email.partition("@")[0] for each in copies()[3:]] == ["kari"]
+
+
+def test_an_answer_belongs_to_its_conversation_and_the_archive_is_for_members(
+    client: FlaskClient, community: Community, talk: list[Person]
+) -> None:
+    arrives(ASKS)
+    to_ola = compose.headers(copies()[1])["Message-ID"]
+    arrives("Ja, jeg.", sender="ola@havnevik.example", In_Reply_To=to_ola, Message_ID="<3@x>")
+    first, second = session.scalars(select(Post).order_by(Post.id))
+    assert second.topic == first.id
+    own = queries.seat_of(talk[1])
+    assert own is not None
+    url = letters.archive(community, own).partition("paadriv.example")[2]
+    assert "Tilhenger" in client.get(url).text
+    page = client.get(f"{url}/{first.id}")
+    assert (ASKS in page.text, "Ja, jeg." in page.text) == (True, True)
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+    session.query(Membership).filter_by(person_id=talk[1].id).update({"state": "left"})
+    session.commit()
+    assert client.get(url).status_code == 404
+    assert arrives("Hei", sender="ola@havnevik.example", Message_ID="<4@x>").reason == "not_member"
+
+
+def test_a_day_in_one_mail_for_who_wants_it_so(app: Flask, talk: list[Person]) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    own = actions.seat(talk[1])
+    own.choice = "digest"
+    session.commit()
+    arrives(ASKS)
+    assert [each.email.partition("@")[0] for each in copies()] == ["kari", "per"]
+    tomorrow = (clock.now() + timedelta(hours=20)).astimezone()
+    seven = datetime(tomorrow.year, tomorrow.month, tomorrow.day, 6, 3, tzinfo=clock.now().tzinfo)
+    seven = seven if seven > clock.now() else seven + timedelta(days=1)
+    for minute in (3, 4):
+        moment = seven.replace(minute=minute)
+        with time_machine.travel(moment, tick=False):
+            due(moment)
+            session.commit()
+    (daily,) = copies("channel.daily")
+    assert (daily.email, daily.fields["number"]) == ("ola@havnevik.example", 1)
