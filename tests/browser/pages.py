@@ -13,8 +13,7 @@ from service.communities import actions as communities
 from service.communities.gate import OPEN_TO_ALL, STAFF_AREA
 from service.communities.models import Account, Community
 from service.contacts.models import Person
-from service.core import clock
-from service.core import tokens
+from service.core import clock, tokens
 from service.core.db import session
 from service.demo import mailbox
 from service.events.models import Event

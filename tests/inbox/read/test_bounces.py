@@ -3,6 +3,8 @@
 Every mail here is ours, in the shape of a real one; addresses and words are made up.
 """
 
+from base64 import b64encode
+
 import pytest
 
 from service.inbox.read import Reading, read
@@ -240,7 +242,50 @@ REPORTS = [  # a block of the report, whom it names, and whose fault it is
         "soft",
     ),
     ("Action: failed\nStatus: 5.1.1", [OLA], "hard"),
+    ("Final-Recipient: LOCAL; ola\nAction: failed\nStatus: 5.1.1", [OLA], "hard"),
+    (
+        f"Final-Recipient: rfc822; {KARI}\nAction: failed\nStatus: 5.1.1\n"
+        f"Final-Recipient: rfc822; {OLA}\nAction: failed\nStatus: 5.2.2",
+        [KARI, OLA],
+        "hard",
+    ),
+    (
+        "Original-Recipient: rfc822;kari+2Bliste@bygda.example\n"
+        "Final-Recipient: rfc822;kari+liste@bygda.example\nAction: failed\nStatus: 5.1.1",
+        ["kari+liste@bygda.example"],
+        "hard",
+    ),
+    (
+        f"Final-Recipient: rfc822; {KARI}\nAction: failed\nStatus: 5.0.0 (User unknown)",
+        [KARI],
+        "hard",
+    ),
+    (
+        f"Final-Recipient: rfc822; {KARI}\nAction: failed\nStatus: 5.7.1\n"
+        f"Diagnostic-Code: smtp; 550 5.7.1 <{KARI}>... User unknown",
+        [KARI],
+        "hard",
+    ),
+    (
+        f"Final-Recipient: rfc822; {KARI}\nAction: failed\nStatus: 4.4.7\n"
+        f"Diagnostic-Code: smtp; 450 4.1.1 <{KARI}>: User unknown",
+        [KARI],
+        "soft",
+    ),
 ]
+
+
+def test_a_report_in_base64_is_read_all_the_same() -> None:
+    block = f"Final-Recipient: rfc822; {KARI}\nAction: failed\nStatus: 5.1.1\n"
+    coded = b64encode(f"Reporting-MTA: dns; mx.example\n\n{block}".encode()).decode()
+    raw = (
+        f"From: {DAEMON}\nTo: post@oppdrift.example\nSubject: Returned mail\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+        "--b\nContent-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n"
+        f"{coded}\n--b--\n"
+    )
+    reading = read(raw.encode())
+    assert (reading.kind, reading.recipients) == ("bounce-hard", (KARI,))
 
 
 @pytest.mark.parametrize(("block", "who", "severity"), REPORTS)
@@ -294,6 +339,30 @@ Disposition: automatic-action/MDN-sent-automatically; deleted
     assert (
         read(opened.replace("was automatically rejected", "was displayed").encode()).kind == "other"
     )
+
+
+def test_a_person_who_passes_on_the_parts_of_a_report_is_a_person() -> None:
+    raw = f"""From: Kari <{KARI}>
+To: post@oppdrift.example
+Subject: Fwd: Undelivered Mail Returned to Sender
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain
+
+Hva betyr dette?
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; {OLA}
+Action: failed
+Status: 5.1.1
+
+--b--
+"""
+    assert read(raw.encode()).kind == "human-reply"
 
 
 PEOPLE = [
