@@ -77,6 +77,8 @@ def before(site: Site, partner: Partner) -> list[Shot]:
         *both("door-list", "/admin/havnevik/events/5/door", MANAGER),
         *both("inbox", "/admin/havnevik/inbox", MANAGER),
         Shot("inbox-one", "/admin/havnevik/inbox/1", MANAGER),
+        Shot("inbox-one", "/admin/havnevik/inbox/1", MANAGER, size=PHONE),
+        Shot("channel", "/admin/havnevik/channel", MANAGER),
         Shot("front-nl", home, size=PHONE),
         Shot("sign-up-nn", f"/f/{site.form('members')}?lang=nn", size=PHONE),
         Shot("preview", f"{letter}/nb/preview", MANAGER),
