@@ -86,7 +86,7 @@ def test_a_letter_is_small_and_asks_nobody(letter: type[Letter], language: str) 
 
     assert len(html.encode()) < limit
     assert pictures == (
-        [] if letter.stream == "service" else ["https://paadriv.example/media/hyller.jpg"]
+        ["https://paadriv.example/media/hyller.jpg"] if letter.stream == "news" else []
     )
     assert re.findall(r"@import|@font-face|<link|<script|url\(|<form|<svg", html) == []
     assert html.count("<!--[if") == html.count("<![endif]")
@@ -121,14 +121,20 @@ def test_a_person_without_a_first_name_is_greeted_well(name: str, language: str)
     assert re.findall(r" ,", text) == []
 
 
-def test_only_news_can_be_stopped() -> None:
+def test_only_news_and_the_channel_can_be_stopped() -> None:
     stoppable = [
         letter.name
         for letter in LETTERS
         if FRAME.stop_url in Outline(render(letter.sample(), "nb", FRAME).html).links
     ]
 
-    assert stoppable == ["campaigns.newsletter", "contacts.paused", "contacts.subscribed"]
+    assert stoppable == [
+        "campaigns.newsletter",
+        "channel.daily",
+        "channel.post",
+        "contacts.paused",
+        "contacts.subscribed",
+    ]
 
 
 def test_the_frame_may_say_why() -> None:
