@@ -15,7 +15,7 @@ from service.core import roles, tokens, words
 from service.core.words import force_locale
 from service.core.words import gettext as _
 from service.inbox import rules
-from service.inbox.models import Inbound, Thread
+from service.inbox.models import Inbound
 from service.outbox.models import Message
 from service.outbox.rules import ANSWER_LINK
 
@@ -34,28 +34,29 @@ def answer(inbound: Inbound, person: Person, staff: Staff, text: str) -> Answer:
     )
 
 
-def digest(staff: Staff, number: int, waiting: list[tuple[Thread, Inbound | None]]) -> Digest:
-    """What has waited longest, each with an address that only this colleague has."""
+def digest(staff: Staff, number: int, waiting: list[tuple[Inbound, str]]) -> Digest:
+    """The mails that have waited longest and what each is about, with an address for each."""
     community = staff.community
     return Digest(
         first_name=first_name(staff.name),
         community=community.name,
         number=number,
-        waiting=tuple(row(staff, thread, mail) for thread, mail in waiting),
+        waiting=tuple(row(staff, mail, matter) for mail, matter in waiting),
         link=f"{current_app.config['BASE_URL']}/admin/{community.slug}/inbox",
     )
 
 
-def row(staff: Staff, thread: Thread, mail: Inbound | None) -> tuple[str, str, str, str]:
+def row(staff: Staff, mail: Inbound, matter: str) -> tuple[str, str, str, str]:
+    """Its address is given to this colleague alone."""
     language = staff.account.language
-    there = thread.moved_at.astimezone(ZoneInfo(thread.community.zone))
+    there = mail.received_at.astimezone(ZoneInfo(staff.community.zone))
     with force_locale(language):
-        subject = thread.subject or _("Without a subject")
+        subject = matter or mail.subject or _("Without a subject")
         about = _("%(about)s, since %(day)s", about=subject, day=words.day(there, language))
-    said = " ".join(mail.own_words.split())[:WORDS] if mail else ""
-    token = tokens.sign(rules.DESK, rules.desk_number(thread.id, staff.id))
+    said = " ".join(mail.own_words.split())[:WORDS]
+    token = tokens.sign(rules.DESK, rules.desk_number(mail.id, staff.id))
     address = f"mailto:reply+{token}@{current_app.config['MAIL_DOMAIN']}"
-    return thread.name or thread.address, about, said, address
+    return mail.sender_name or mail.sender, about, said, address
 
 
 def person_will_answer(message: Message) -> PersonWillAnswer:

@@ -39,7 +39,8 @@ class Thread(Base):
     state: Mapped[str] = mapped_column(String(10), default="done")
     unread: Mapped[bool] = mapped_column(default=False)  # nobody has touched it since it moved
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
-    staff: Mapped[Staff | None] = relationship()  # who has taken it on
+    # Who has taken it on; whoever leaves the team leaves it to nobody.
+    staff: Mapped[Staff | None] = relationship(backref="threads")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     moved_at: Mapped[datetime] = mapped_column(default=clock.now)
     mails: Mapped[list["Inbound"]] = relationship(back_populates="thread", order_by="Inbound.id")

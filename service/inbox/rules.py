@@ -19,8 +19,8 @@ INVITES = "events"  # the feature whose rows the tokens in our calendar UIDs nam
 IN_WORDS = "inbox.answer"  # the letter with a manager's own words
 IN_DIGEST = 10  # conversations told of in the morning mail
 SEVEN, SATURDAY = 7, 5
-DESK = "thread"  # the purpose of a token by which one of the team answers from their own mail
-STAFF_BITS = 16  # of such a token's number; the rest names the conversation
+DESK = "desk"  # the purpose of a token by which one of the team answers from their own mail
+STAFF_BITS = 20  # of such a token's number; the rest names the mail they were told of
 ATTEMPTS = 3  # a mail that kills its reader so often is left to a person
 
 TOKEN = re.compile(r"(?<![a-z2-7])[a-z2-7]{26}(?![a-z2-7])")
@@ -74,12 +74,12 @@ def is_morning(now: datetime, zone: str) -> bool:
     return here.hour == SEVEN and here.weekday() < SATURDAY
 
 
-def desk_number(thread_id: int, staff_id: int) -> int:
-    return thread_id << STAFF_BITS | staff_id
+def desk_number(inbound_id: int, staff_id: int) -> int:
+    return inbound_id << STAFF_BITS | staff_id
 
 
 def desk_parts(number: int) -> tuple[int, int]:
-    """The conversation and the colleague."""
+    """The mail and the colleague."""
     return number >> STAFF_BITS, number & (1 << STAFF_BITS) - 1
 
 

@@ -1,5 +1,6 @@
 """What an answer by mail or button means for a membership."""
 
+from service.communities.models import Community
 from service.core.trail import Cause
 from service.core.words import gettext as _
 from service.inbox.rules import Answer, Outcome, Question
@@ -46,6 +47,11 @@ def no(membership: Membership, answer: Answer) -> Outcome:
         return Outcome(_("You have left as a Pådriver. A receipt that can undo it is on its way."))
     changed = actions.decline(membership.person, answer)
     return Outcome(_("That is noted. You are not registered as a Pådriver."), changed)
+
+
+def matters(_community: Community, numbers: list[int]) -> dict[int, str]:
+    """What a letter about each of these memberships is about, in a word."""
+    return dict.fromkeys(numbers, _("Membership"))
 
 
 def question(message: Message) -> Question | None:

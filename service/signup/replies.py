@@ -1,5 +1,6 @@
 """What an answer means for the newsletter: yes, back again, or stop, whatever it answers."""
 
+from service.communities.models import Community
 from service.contacts import actions as contacts
 from service.contacts import queries as people
 from service.contacts.models import Person
@@ -100,6 +101,11 @@ def question(message: Message) -> Question | None:
         sentence = _("You stopped the newsletter. Press the button, and it comes to you again.")
         return Question(title, sentence, _("Put me back on the list"), None)
     return Question(title, _("There is nothing to confirm any more."), None, None)
+
+
+def matters(_community: Community, numbers: list[int]) -> dict[int, str]:
+    """What a letter about each of these subscriptions is about, in a word."""
+    return dict.fromkeys(numbers, _("Newsletter"))
 
 
 def stop_page(message: Message) -> Question | None:

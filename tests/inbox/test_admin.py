@@ -34,10 +34,37 @@ def press(client: FlaskClient, mail: Inbound, action: str, **data: str) -> TestR
     return client.post(f"{URL}/{mail.id}/{action}", data=data, follow_redirects=True)
 
 
-def test_an_empty_inbox_says_so(agot: FlaskClient) -> None:
-    page = agot.get(URL)
-    assert page.status_code == 200
-    assert "Ingenting venter på deg" in page.text
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "Ingenting venter på deg"),
+        ("?tab=waiting", "Ingen skylder deg svar"),
+        ("?tab=done", "Ingenting her ennå"),
+        ("?tab=filed", "Ingen maskin har skrevet"),
+    ],
+)
+def test_an_empty_inbox_says_so(agot: FlaskClient, query: str, words: str) -> None:
+    assert words in agot.get(f"{URL}{query}").text
+
+
+@pytest.mark.usefixtures("puzzling")
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?q=xyzzy", "Ingenting inneholder disse ordene"),
+        ("?whose=mine", "Ingenting her er ditt akkurat nå"),
+        ("?page=2", "Ikke mer her"),
+    ],
+)
+def test_what_finds_nothing_says_what_to_try(agot: FlaskClient, query: str, words: str) -> None:
+    assert words in agot.get(f"{URL}{query}").text
+
+
+@pytest.mark.usefixtures("puzzling")
+def test_what_a_conversation_is_about_is_named_by_its_feature(agot: FlaskClient) -> None:
+    page = agot.get(URL).text
+    assert "Frokost på kaia" in page
+    assert "Sv: Er du med?" not in page
 
 
 @pytest.mark.usefixtures("puzzling")
@@ -159,7 +186,7 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(
     agot: FlaskClient, community: Community, puzzling: Inbound
 ) -> None:
     few = queries_of(agot, URL)
-    agot_herself = community.staff[0]
+    agot_herself = community.staff[0].id
     for number in range(60):
         thread = Thread(
             community_id=community.id,
@@ -169,7 +196,7 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(
             about_feature="events",
             about_id=number,
             state="open",
-            staff=agot_herself,
+            staff_id=agot_herself,
         )
         mail = Inbound(
             community_id=community.id,

@@ -1,19 +1,16 @@
 """Conversations: who wrote about what, whose turn it is, and what the team does together."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from service.communities import actions as communities
 from service.communities.models import Community, Staff
-from service.core import tokens
 from service.core.db import session
-from service.inbox import actions, queries, rules
-from service.inbox.due import due
+from service.core.trail import Cause
+from service.events.models import Registration
+from service.inbox import actions, queries
 from service.inbox.models import Inbound, Thread
 from service.outbox import compose
 from service.outbox.models import Message
@@ -89,6 +86,43 @@ def test_an_answer_makes_it_their_turn_and_their_next_mail_ours(
     assert turns() == ["open"]
 
 
+def test_an_answer_settles_all_they_wrote_until_then(
+    letter: Message, asked: Inbound, agot: Staff, arrives: Arrives
+) -> None:
+    second = arrives(wire.mail(box(letter), "Og er det heis?"), box(letter))
+    third = arrives(wire.mail(box(letter), "Hallo?"), box(letter))
+    actions.answer(second, agot, "Ja, og ja.")
+    assert [mail.state for mail in (asked, second, third)] == ["answered", "answered", "waiting"]
+    assert turns() == ["open"]
+
+
+def test_an_answer_to_our_answer_stays_in_the_conversation(
+    seat: Registration, agot: Staff, arrives: Arrives
+) -> None:
+    """Also where it all began without a letter of ours, and by somebody nobody knew."""
+    stray = wire.mail(f"post@{DOMAIN}", "Hvem er dere?", sender="Gro <gro@elsewhere.example>")
+    first = arrives(stray, f"post@{DOMAIN}", "gro@elsewhere.example")
+    actions.answer(first, agot, "Vi er Pådriv.")
+    session.commit()
+    sent = last_letter(seat.community_id)
+    again = wire.mail(box(sent), "Hvor holder dere til?", sender="Gro <gro@elsewhere.example>")
+    more = arrives(again, box(sent), "gro@elsewhere.example")
+    assert more.thread == first.thread
+    assert turns() == ["open"]
+    assert [letter.fields["body"] for letter in queries.letters_in(more)] == ["Vi er Pådriv."]
+
+
+def test_what_waits_is_shown_before_what_came_later(
+    desk: FlaskClient, letter: Message, asked: Inbound, arrives: Arrives
+) -> None:
+    later = arrives(wire.mail(box(letter), "Ja, jeg kommer"), box(letter))
+    assert later.thread == asked.thread
+    assert f"/inbox/{asked.id}" in desk.get(URL).text
+    assert desk.get(f"{URL}/threads/{thread_of(asked).id}").location.endswith(f"/{asked.id}")
+    page = desk.get(f"{URL}/{later.id}").text
+    assert "En annen e-post i denne samtalen venter" in page
+
+
 def test_it_stays_our_turn_as_long_as_one_mail_waits(
     letter: Message, asked: Inbound, agot: Staff, arrives: Arrives
 ) -> None:
@@ -114,10 +148,37 @@ def test_it_is_taken_on_noted_and_ended_from_the_page(
     assert "Hun ringte også." in page
     assert "Ågot Prøvesen" in desk.get(f"{URL}?whose=mine").text
     assert "Ærlig Fiktås" not in desk.get(f"{URL}?whose=free").text
-    desk.post(f"{URL}/threads/{number}/done")
+    desk.post(f"{URL}/threads/{number}/done", data={"seen": asked.id})
     assert "Ærlig Fiktås" in desk.get(f"{URL}?tab=done").text
     desk.post(f"{URL}/threads/{number}/open")
     assert "Ærlig Fiktås" in desk.get(URL).text
+
+
+def test_whoever_leaves_the_team_leaves_it_to_nobody(
+    desk: FlaskClient, community: Community, asked: Inbound
+) -> None:
+    gro = people.staff(community, "gro@havnevik.example", "Gro", "community_manager")
+    session.commit()
+    thread = thread_of(asked)
+    where = f"{URL}/threads/{thread.id}/assign"
+    desk.post(where, data={"staff": gro.id})
+    assert thread.staff_id == gro.id
+    number = gro.id
+    communities.remove_staff(gro, Cause("admin"))
+    session.commit()
+    assert thread_of(asked).staff_id is None
+    refused = desk.post(where, data={"staff": number}, follow_redirects=True)
+    assert "er ikke lenger i teamet" in refused.text
+
+
+def test_done_is_said_only_of_what_one_has_seen(
+    desk: FlaskClient, letter: Message, asked: Inbound, arrives: Arrives
+) -> None:
+    arrives(wire.mail(box(letter), "Hallo?"), box(letter))
+    where = f"{URL}/threads/{thread_of(asked).id}/done"
+    page = desk.post(where, data={"seen": asked.id}, follow_redirects=True)
+    assert "De har skrevet igjen imens" in page.text
+    assert turns() == ["open"]
 
 
 def test_a_note_is_never_sent(desk: FlaskClient, asked: Inbound) -> None:
@@ -141,11 +202,23 @@ def test_a_saved_reply_is_kept_put_in_and_removed(desk: FlaskClient, asked: Inbo
     assert desk.post(f"{URL}/saved", data=kept).status_code == 303
     twice = desk.post(f"{URL}/saved", data=kept | {"text": "Noe annet."})
     assert (twice.status_code, "Noe annet." in twice.text) == (422, True)
-    assert "Ja, det er heis." in desk.get(f"{URL}/{asked.id}?saved=1").text
     desk.post(f"{URL}/saved/1", data=kept | {"text": "Ja, fra kaia."})
     assert "Ja, fra kaia." in desk.get(f"{URL}/saved").text
+    before = last_letter().id
+    typed = {"put": "1", "saved": "1", "text": "Hei igjen!"}
+    assert "Hei igjen!\n\nJa, fra kaia." in desk.post(f"{URL}/{asked.id}/answer", data=typed).text
+    assert (last_letter().id, turns()) == (before, ["open"])
     desk.post(f"{URL}/saved/1/remove")
     assert "Ja, fra kaia." not in desk.get(f"{URL}/saved").text
+
+
+def test_two_saved_replies_never_share_a_name(desk: FlaskClient) -> None:
+    kept = {"language": "nb", "text": "Ja."}
+    for title in ("Heis", "Kaffe"):
+        desk.post(f"{URL}/saved", data=kept | {"title": title})
+    taken = desk.post(f"{URL}/saved/2", data=kept | {"title": "Heis", "text": "Nye ord."})
+    assert (taken.status_code, "Nye ord." in taken.text) == (422, True)
+    assert desk.get(f"{URL}/saved").text.count("Kaffe") > 0
 
 
 # What is shown
@@ -191,84 +264,3 @@ def test_the_words_we_went_by_are_shown(
     page = desk.get(f"{URL}/{mail.id}").text
     assert "Ordene vi gikk etter" in page
     assert "“Ja, jeg kommer.”" in page
-
-
-# The morning mail
-
-
-MONDAY = datetime(2026, 11, 30, 7, 2, tzinfo=ZoneInfo("Europe/Oslo"))
-
-
-def mornings() -> list[Message]:
-    return list(session.scalars(select(Message).where(Message.letter == "inbox.digest")))
-
-
-def tick(moment: datetime) -> None:
-    with time_machine.travel(moment, tick=False):
-        due(moment)
-        session.commit()
-
-
-@pytest.mark.usefixtures("asked")
-def test_each_weekday_at_seven_the_team_is_told_once(agot: Staff) -> None:
-    for minute in (1, 2, 3):
-        tick(MONDAY.replace(minute=minute))
-    (told,) = mornings()
-    assert (told.account, told.fields["number"]) == (agot.account, 1)
-    tick(MONDAY.replace(hour=8))
-    tick(MONDAY.replace(day=28))  # a Saturday
-    assert len(mornings()) == 1
-    tick(MONDAY.replace(day=29))
-    assert len(mornings()) == 1
-
-
-@pytest.mark.usefixtures("agot")
-def test_nobody_is_told_that_nothing_waits() -> None:
-    tick(MONDAY)
-    assert mornings() == []
-
-
-@pytest.mark.usefixtures("asked")
-def test_who_switched_it_off_is_left_in_peace(desk: FlaskClient) -> None:
-    desk.post(f"{URL}/digest")
-    tick(MONDAY)
-    assert mornings() == []
-
-
-def desk_box(mail: Inbound, agot: Staff) -> str:
-    token = tokens.sign(rules.DESK, rules.desk_number(thread_of(mail).id, agot.id))
-    return f"reply+{token}@{DOMAIN}"
-
-
-def test_a_colleague_answers_from_their_own_mail_program(
-    asked: Inbound, agot: Staff, arrives: Arrives
-) -> None:
-    to = desk_box(asked, agot)
-    raw = wire.mail(to, "Ja, kom når du kan.", sender="Ågot <agot@havnevik.example>")
-    mail = arrives(raw, to, "agot@havnevik.example")
-    sent = last_letter()
-    assert (mail.state, mail.reason, turns()) == ("filed", "staff_answer", ["waiting"])
-    assert (sent.letter, sent.email) == ("inbox.answer", "aerlig@havnevik.example")
-    assert (sent.fields["author"], sent.fields["body"]) == ("Ågot Prøvesen", "Ja, kom når du kan.")
-
-
-def test_nobody_else_answers_in_their_name(asked: Inbound, agot: Staff, arrives: Arrives) -> None:
-    before = last_letter().id
-    to = desk_box(asked, agot)
-    mail = arrives(wire.mail(to, "Ja!", sender="Gro <gro@elsewhere.example>"), to)
-    assert (mail.state, mail.reason) == ("filed", "unknown_token")
-    gro = people.staff(agot.community, "gro@havnevik.example", "Gro", "reader")
-    session.commit()
-    to = desk_box(asked, gro)
-    arrives(wire.mail(to, "Ja!", sender="Gro <gro@havnevik.example>"), to)
-    assert (last_letter().id, turns()) == (before, ["open"])
-
-
-def test_their_absence_is_not_an_answer(asked: Inbound, agot: Staff, arrives: Arrives) -> None:
-    before = last_letter().id
-    to = desk_box(asked, agot)
-    raw = wire.mail(
-        to, "Jeg er borte.", sender="agot@havnevik.example", Auto_Submitted="auto-replied"
-    )
-    arrives(raw, to)
-    assert (last_letter().id, turns()) == (before, ["open"])

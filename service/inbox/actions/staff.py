@@ -40,7 +40,10 @@ def answer(inbound: Inbound, staff: Staff, text: str) -> None:
 
 
 def reply(inbound: Inbound, staff: Staff, text: str, once: str = "") -> None:
-    """What they wrote leaves once, in the conversation; then it is the other's turn."""
+    """What they wrote leaves once, in the conversation; then it is the other's turn.
+
+    It answers all that the person wrote until then, as any mail does.
+    """
     assert inbound.community is not None
     person = inbound.person or contacts.write_down(
         inbound.community,
@@ -58,6 +61,10 @@ def reply(inbound: Inbound, staff: Staff, text: str, once: str = "") -> None:
     )
     outbox.post(letters.answer(inbound, person, staff, text), person, about(inbound), extras)
     finish(inbound, "answered", "", staff.name)
+    if inbound.thread is not None:
+        inbound.thread.person = inbound.thread.person or person
+        for earlier in queries.still_waiting(inbound.thread, before=inbound.id):
+            finish(earlier, "answered", "", staff.name)
     turn(inbound.thread, "waiting")
 
 

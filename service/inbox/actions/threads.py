@@ -8,6 +8,7 @@ from service.core import clock, permits, tokens, trail
 from service.core.db import added, session
 from service.core.refusal import Refusal
 from service.core.trail import Cause
+from service.core.words import force_locale
 from service.core.words import lazy_gettext as _l
 from service.inbox import letters, queries, rules
 from service.inbox.actions import staff as team
@@ -17,7 +18,8 @@ from service.inbox.read import Reading
 from service.outbox import actions as outbox
 from service.outbox.actions import Extras
 
-HUMAN = ("human-reply", "unsubscribe", "rsvp-ics")
+WORDS = ("human-reply", "unsubscribe")
+HUMAN = (*WORDS, "rsvp-ics")
 
 
 def follow(inbound: Inbound) -> None:
@@ -37,8 +39,7 @@ def follow(inbound: Inbound) -> None:
 def of(inbound: Inbound) -> Thread:
     """The conversation this mail belongs to, new or known: who wrote, about which matter."""
     assert inbound.community is not None
-    message = inbound.message
-    feature, number = (message.about_feature, message.about_id) if message else ("", 0)
+    feature, number = matter(inbound)
     new = Thread(
         community_id=inbound.community.id,
         community=inbound.community,
@@ -53,6 +54,14 @@ def of(inbound: Inbound) -> Thread:
     return new if added(new) else queries.thread_of(new) or new
 
 
+def matter(inbound: Inbound) -> tuple[str, int]:
+    """Whoever answers our own answer goes on with what they wrote about at first."""
+    message = inbound.message
+    if message is None or message.about_feature == "inbox":
+        return "", 0
+    return message.about_feature, message.about_id
+
+
 def note(thread: Thread, by: Staff, text: str) -> None:
     """A word to the rest of the team; it is never sent."""
     row = Note(community_id=thread.community_id, thread_id=thread.id, author=by.name, text=text)
@@ -64,16 +73,20 @@ def assign(thread: Thread, to: Staff | None) -> None:
     thread.staff, thread.unread = to, False
 
 
-def done(thread: Thread, by: Staff) -> None:
-    """Nothing more is needed: what still waits in it is filed."""
+def done(thread: Thread, by: Staff, seen: int = queries.LAST) -> bool:
+    """Nothing more is needed: what waits is filed, up to the last mail they saw.
+
+    False when another has come since; then it is still our turn.
+    """
     session.refresh(thread, with_for_update=True)
-    for mail in queries.still_waiting(thread):
+    for mail in queries.still_waiting(thread, before=seen + 1):
         finish(mail, "filed", "by_hand", by.name)
     team.turn(thread, "done")
+    return thread.state == "done"
 
 
 def open_again(thread: Thread, by: Staff) -> None:
-    newest = queries.newest_mail(thread)
+    newest = queries.foremost([thread]).get(thread.id)
     if newest is not None and newest.state != "waiting":
         finish(newest, "waiting", "reopened", by.name)
     team.turn(thread, "open")
@@ -88,16 +101,27 @@ def from_staff(inbound: Inbound, reading: Reading) -> tuple[str, str] | None:
     number = tokens.read(rules.DESK, reading.token)
     if number is None:
         return None
-    thread_id, staff_id = rules.desk_parts(number)
-    thread, by = session.get(Thread, thread_id), session.get(Staff, staff_id)
-    if thread is None or by is None or by.community_id != thread.community_id:
+    inbound_id, staff_id = rules.desk_parts(number)
+    by, asked = session.get(Staff, staff_id), session.get(Inbound, inbound_id)
+    thread = asked.thread if asked else None
+    if by is None or asked is None or thread is None or by.community_id != thread.community_id:
         return "filed", "unknown_token"
     inbound.community = thread.community
-    mine = by.account.email == key(reading.sender) and permits.may(by.role, "write")
-    newest = queries.newest_mail(thread)
-    if not mine or newest is None or reading.kind != "human-reply" or not reading.own_words:
+    mine = key(by.account.email) == key(reading.sender) and permits.may(by.role, "write")
+    if not mine or reading.kind not in WORDS or not reading.own_words:
         return "filed", "unknown_token"
-    team.reply(newest, by, reading.own_words, once=f"{reading.message_id}")
+    return passed_on(asked, thread, by, reading)
+
+
+def passed_on(asked: Inbound, thread: Thread, by: Staff, reading: Reading) -> tuple[str, str]:
+    """To the person; what cannot reach them stands among the notes, and it is still our turn."""
+    try:
+        with session.begin_nested():
+            team.reply(asked, by, reading.own_words, once=reading.message_id)
+    except Refusal:
+        note(thread, by, reading.own_words)
+        thread.state, thread.unread, thread.moved_at = "open", True, clock.now()
+        return "filed", "staff_unsent"
     trail.note(thread, "open", "answered", Cause("reply", by.name, reading.message_id))
     return "filed", "staff_answer"
 
@@ -106,8 +130,10 @@ def tell_the_morning(by: Staff) -> None:
     """What waits, to one of the team; once a day however often the clock asks."""
     community = by.community
     oldest = queries.longest_open(community, rules.IN_DIGEST)
-    last = queries.last_mails(oldest)
-    rows = [(thread, last.get(thread.id)) for thread in oldest]
+    mails = queries.foremost(oldest)
+    with force_locale(by.account.language):
+        about = queries.matters(community, oldest)
+    rows = [(mails[each.id], about.get(each.id, "")) for each in oldest if each.id in mails]
     letter = letters.digest(by, queries.waiting(community), rows)
     today = f"{clock.now().astimezone(ZoneInfo(community.zone)):%Y%m%d}"
     once = Extras(once=f"morning:{by.id}:{today}")
@@ -124,18 +150,12 @@ def save_reply(
     community: Community, known: SavedReply | None, language: str, title: str, text: str
 ) -> SavedReply:
     """A new one, or other words for one that is there."""
-    title = " ".join(title.split())[:80]
-    same = [
-        each
-        for each in queries.saved_replies(community)
-        if each is not known and (each.language, each.title) == (language, title)
-    ]
-    if same:
+    row = known or SavedReply(community_id=community.id)
+    row.language, row.title = language, " ".join(title.split())[:80]
+    row.text, row.changed_at = text.strip(), clock.now()
+    if not added(row):
         sentence = _l("There is a saved reply with this name in this language already.")
         raise Refusal("inbox.saved", sentence, field="title")
-    row = known or SavedReply(community_id=community.id)
-    row.language, row.title, row.text, row.changed_at = language, title, text.strip(), clock.now()
-    session.add(row)
     return row
 
 

@@ -3,14 +3,13 @@
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.core import roles, web
+from service.core import web
 from service.core.db import session
 from service.core.permits import permit
 from service.core.words import gettext as _
 from service.inbox import actions, queries
 from service.inbox.admin.blueprint import pages
-from service.inbox.admin.words import TABS, WHOSE, why
-from service.inbox.models import Thread
+from service.inbox.admin.words import EMPTY, NONE_OF, TABS, WHOSE, why
 from service.inbox.queries import Sought
 
 
@@ -23,6 +22,7 @@ def waiting() -> str:
         abort(404)
     asked = Sought(tab, sought, whose, g.me.id)
     rows = queries.threads(g.community, asked, number)
+    shown = rows[: queries.PAGE]
     filed = queries.page(g.community, sought, number) if tab == "filed" else []
     context = {
         "tabs": TABS,
@@ -31,26 +31,16 @@ def waiting() -> str:
         "counts": queries.counts(g.community),
         "found": queries.how_many(g.community, asked) if sought else None,
         "number": number,
-        "threads": rows[: queries.PAGE],
-        "last": queries.last_mails(rows[: queries.PAGE]),
-        "matters": matters(rows[: queries.PAGE]),
+        "threads": shown,
+        "foremost": queries.foremost(shown),
+        "matters": queries.matters(g.community, shown),
         "mails": filed[: queries.PAGE],
         "more": max(len(rows), len(filed)) > queries.PAGE,
         "why": why,
+        "empties": EMPTY,
+        "free": NONE_OF,
     }
     return render_template("inbox/pages/list.html", **context)
-
-
-def matters(threads: list[Thread]) -> dict[int, str]:
-    """What each is about, as its feature names it: one query for each feature."""
-    told: dict[int, str] = {}
-    for feature in {thread.about_feature for thread in threads} - {"", "inbox"}:
-        replies = roles.find(feature, "replies")
-        named = getattr(replies, "matters", None)
-        mine = [thread for thread in threads if thread.about_feature == feature]
-        names = named(g.community, [each.about_id for each in mine]) if named else {}
-        told |= {each.id: names[each.about_id] for each in mine if each.about_id in names}
-    return told
 
 
 @pages.post("/digest")

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from forms.faults import blame
 from forms.inbox import AnswerForm, NoteForm
 from service.contacts import queries as people
+from service.contacts.admin import ADDRESSES
 from service.core.db import session
 from service.core.permits import permit
 from service.core.refusal import Refusal
@@ -16,7 +17,7 @@ from service.core.words import gettext as _
 from service.core.words import lazy_gettext as _l
 from service.inbox import actions, queries
 from service.inbox.admin.blueprint import attempt, pages, the_mail, to_list, to_mail
-from service.inbox.admin.words import NEXT, SORTS, STATES, told, why
+from service.inbox.admin.words import NEXT, SORTS, STATES, size, told, why
 from service.inbox.models import Inbound
 from service.inbox.read.attachments import attachment, attachments
 from service.inbox.read.html import html_of
@@ -30,18 +31,16 @@ NOTED = {
     "stop": _l("The newsletter is stopped."),
 }
 # Nothing in the frame runs, loads, or leads anywhere by itself.
-SHUT = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups"
+SHUT = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox allow-popups"
+)
 
 
 @pages.get("/<int:inbound_id>")
 @permit("look")
 def one(inbound_id: int) -> str:
-    found = the_mail(inbound_id)
-    form = AnswerForm()
-    chosen = queries.saved_reply(g.community, request.args.get("saved", 0, type=int))
-    if chosen is not None:
-        form.text.data = chosen.text
-    return page(found, form)
+    return page(the_mail(inbound_id), AnswerForm())
 
 
 @pages.get("/<int:inbound_id>/source")
@@ -102,6 +101,8 @@ def settle(inbound_id: int) -> ResponseReturnValue:
 @permit("write")
 def answer(inbound_id: int) -> ResponseReturnValue:
     form = AnswerForm()
+    if "put" in request.form:
+        return put_in(the_mail(inbound_id), form)
     if form.validate():
         try:
             actions.answer(the_mail(inbound_id), g.me, form.text.data.strip())
@@ -112,6 +113,15 @@ def answer(inbound_id: int) -> ResponseReturnValue:
             session.rollback()
             blame(form, refusal)
     return page(the_mail(inbound_id), form), 422
+
+
+def put_in(found: Inbound, form: AnswerForm) -> str:
+    """The words of a saved reply, after those that stand there; nothing is sent."""
+    chosen = queries.saved_reply(g.community, request.form.get("saved", 0, type=int))
+    typed = (form.text.data or "").rstrip()
+    form.text.data = "\n\n".join(filter(None, (typed, chosen.text if chosen else "")))
+    form.text.render_kw = {**form.text.render_kw, "autofocus": True}
+    return page(found, form)
 
 
 @pages.post("/<int:inbound_id>/file")
@@ -143,21 +153,26 @@ def in_order(mails: list[Inbound], letters: list[Message]) -> list[tuple[str, da
 def page(found: Inbound, form: AnswerForm) -> str:
     """The whole conversation, and beside it what is known of the person and of this mail."""
     thread = found.thread
+    whole, theirs = [thread] if thread else [], queries.mails_in(found)
     context = {
         "mail": found,
         "thread": thread,
+        "foremost": queries.foremost(whole).get(thread.id) if thread else found,
+        "matter": queries.matters(g.community, whole).get(thread.id) if thread else None,
         "form": form,
         "note_form": NoteForm(),
         "why": why,
         "told": list(told(found)),
         "next": NEXT.get(found.reason, ""),
         "state": STATES[thread.state] if thread else "",
-        "letters": queries.letters_in(found),
-        "conversation": in_order,
+        "conversation": in_order(theirs, queries.letters_in(found)),
+        "seen": theirs[-1].id,
         "sorts": SORTS,
+        "size": size,
         "subject_of": compose.subject,
         "attachments": attachments(found.raw) if found.attachments else (),
-        "has_html": b"text/html" in found.raw[:262_144].lower(),
+        "has_html": b"text/html" in found.raw.lower() and html_of(found.raw) != "",
+        "address": ADDRESSES[found.person.address_state] if found.person else "",
         "standing": people.standing(found.person) if found.person else (),
         "saved": queries.saved_replies(g.community, found.person),
         "team": queries.team(g.community),

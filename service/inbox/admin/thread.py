@@ -1,6 +1,6 @@
 """What the team does with a conversation: take it on, note, end it, open it again."""
 
-from flask import flash, g, redirect, request, url_for
+from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 
 from forms.inbox import NoteForm
@@ -15,7 +15,7 @@ from service.inbox.models import Thread
 @pages.get("/threads/<int:thread_id>")
 @permit("look")
 def conversation(thread_id: int) -> ResponseReturnValue:
-    """The page of its newest mail shows all of it."""
+    """The page of the mail that waits shows all of it."""
     return back(the_thread(thread_id))
 
 
@@ -36,7 +36,11 @@ def note(thread_id: int) -> ResponseReturnValue:
 @permit("write")
 def assign(thread_id: int) -> ResponseReturnValue:
     thread = the_thread(thread_id)
-    chosen = queries.colleague(g.community, request.form.get("staff", 0, type=int))
+    number = request.form.get("staff", 0, type=int)
+    chosen = next((each for each in queries.team(g.community) if each.id == number), None)
+    if number and chosen is None:
+        flash(_("That colleague is no longer in the team."), "warning")
+        return back(thread)
     actions.assign(thread, chosen)
     session.commit()
     said = _("%(name)s has it now.", name=chosen.name) if chosen else _("Nobody has it now.")
@@ -47,8 +51,12 @@ def assign(thread_id: int) -> ResponseReturnValue:
 @pages.post("/threads/<int:thread_id>/done")
 @permit("write")
 def done(thread_id: int) -> ResponseReturnValue:
-    thread = the_thread(thread_id)
-    attempt(lambda: actions.done(thread, g.me), _("Done. You find it under Done."))
+    seen = request.form.get("seen", 0, type=int)
+    if actions.done(the_thread(thread_id), g.me, seen):
+        flash(_("Done. You find it under Done."), "success")
+    else:
+        flash(_("They have written again in the meantime, so it is still our turn."), "warning")
+    session.commit()
     return to_list()
 
 
@@ -61,7 +69,5 @@ def open_again(thread_id: int) -> ResponseReturnValue:
 
 
 def back(thread: Thread) -> ResponseReturnValue:
-    newest = queries.newest_mail(thread)
-    if newest is None:
-        return redirect(url_for("inbox_admin.waiting"), 303)
-    return to_mail(newest.id)
+    first = queries.foremost([thread]).get(thread.id)
+    return to_mail(first.id) if first else to_list()

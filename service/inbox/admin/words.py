@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from flask_babel import format_decimal
 from flask_babel.speaklater import LazyString
 
 from service.core import words
@@ -38,6 +39,7 @@ WHY = {
     "policy": _l("Refused because of how we send; the address is fine"),
     "proposes": _l("Their calendar proposes another time"),
     "staff_answer": _l("An answer from the team, sent on"),
+    "staff_unsent": _l("An answer from the team that could not be sent; it is among the notes"),
     "tip": _l("A news tip, on the shelf"),
     "too_large": _l("Too long for the channel"),
     "delayed": _l("A letter is delayed; the mail server keeps trying"),
@@ -59,6 +61,32 @@ STATES = {
     "open": _l("It is our turn"),
     "waiting": _l("It is their turn"),
     "done": _l("Done"),
+}
+EMPTY = {
+    "open": (
+        _l("Nothing waits for you"),
+        _l("When somebody answers a letter in words that we cannot act on, it comes here."),
+    ),
+    "waiting": (
+        _l("Nobody owes you an answer"),
+        _l("Conversations that you have answered rest here until they write again."),
+    ),
+    "done": (_l("Nothing here yet"), _l("Mail that has been dealt with is kept here.")),
+    "filed": (
+        _l("No machine has written"),
+        _l("Letters that come back and automatic replies are kept here. They need nothing of you."),
+    ),
+}
+NONE_OF = {
+    "": (_l("Nothing more here"), _l("The list has become shorter since.")),
+    "mine": (
+        _l("Nothing here is yours right now"),
+        _l("Take a conversation on from its page, and it stands here."),
+    ),
+    "free": (
+        _l("Somebody has taken on each of these"),
+        _l("What nobody has taken on yet stands here."),
+    ),
 }
 NEXT = {
     "asks_address": _l("Ask them to confirm it from the new address, or change it on their page."),
@@ -107,6 +135,13 @@ def told(found: Inbound) -> Iterator[tuple[LazyString, str]]:
         value = found.found.get(name)
         if value:
             yield title, shown(name, value)
+
+
+def size(octets: int) -> str:
+    """In the thousands that people count files in."""
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))} kB"
+    return f"{format_decimal(round(octets / 1_000_000, 1))} MB"
 
 
 def shown(name: str, value: object) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from service.communities.models import Community, Staff
@@ -15,6 +15,7 @@ from service.inbox.models import Inbound, SavedReply, Thread
 from service.outbox.models import Message
 
 PAGE = 50
+LAST = 1 << 60  # after every mail
 TABS = ("open", "waiting", "done")
 
 
@@ -96,13 +97,13 @@ def page(community: Community, sought: str, number: int) -> list[Inbound]:
     return list(session.scalars(newest.offset((number - 1) * PAGE).limit(PAGE + 1)))
 
 
-def last_mails(rows: list[Thread]) -> dict[int, Inbound]:
-    """The newest mail of each of these conversations."""
+def foremost(rows: list[Thread]) -> dict[int, Inbound]:
+    """What to look at in each of these: the newest mail that waits, else the newest."""
     ids = [thread.id for thread in rows]
-    newest = select(func.max(Inbound.id)).where(Inbound.thread_id.in_(ids))
-    found = session.scalars(
-        select(Inbound).where(Inbound.id.in_(newest.group_by(Inbound.thread_id)))
-    )
+    waits = func.max(case((Inbound.state == "waiting", Inbound.id)))
+    number = select(func.coalesce(waits, func.max(Inbound.id))).where(Inbound.thread_id.in_(ids))
+    first = Inbound.id.in_(number.group_by(Inbound.thread_id))
+    found = session.scalars(select(Inbound).where(first))
     return {mail.thread_id: mail for mail in found if mail.thread_id is not None}
 
 
@@ -118,14 +119,18 @@ def thread_of(thread: Thread) -> Thread | None:
     return session.scalar(select(Thread).where(*mine, *matter))
 
 
-def newest_mail(thread: Thread) -> Inbound | None:
-    mine = Inbound.thread_id == thread.id
-    return session.scalar(select(Inbound).where(mine).order_by(Inbound.id.desc()).limit(1))
+def mails_in(inbound: Inbound) -> list[Inbound]:
+    """What they wrote in this conversation, oldest first: this mail and the last fifty."""
+    if inbound.thread_id is None:
+        return [inbound]
+    mine = select(Inbound).where(Inbound.thread_id == inbound.thread_id)
+    latest = session.scalars(mine.order_by(Inbound.id.desc()).limit(PAGE))
+    return sorted({inbound, *latest}, key=lambda each: each.id)
 
 
-def still_waiting(thread: Thread) -> list[Inbound]:
+def still_waiting(thread: Thread, before: int = LAST) -> list[Inbound]:
     """The mails of this conversation that nobody has dealt with, oldest first."""
-    mine = Inbound.thread_id == thread.id, Inbound.state == "waiting"
+    mine = Inbound.thread_id == thread.id, Inbound.state == "waiting", Inbound.id < before
     return list(session.scalars(select(Inbound).where(*mine).order_by(Inbound.id)))
 
 
@@ -137,16 +142,12 @@ def letters_in(inbound: Inbound) -> list[Message]:
         about = Message.about_feature == thread.about_feature, Message.about_id == thread.about_id
         mine += [Message.person_id == thread.person_id, *about]
     elif thread is not None and thread.person_id:
-        mine += [Message.person_id == thread.person_id, Message.letter == rules.IN_WORDS]
+        stray = Message.letter == rules.IN_WORDS, Message.about_feature == "inbox"
+        mine += [Message.person_id == thread.person_id, *stray]
     else:
         mine += [Message.id == (message.id if message else 0)]
     latest = select(Message).where(*mine).order_by(Message.id.desc()).limit(50)
     return list(reversed(session.scalars(latest).all()))
-
-
-def colleague(community: Community, staff_id: int) -> Staff | None:
-    mine = Staff.community_id == community.id, Staff.id == staff_id
-    return session.scalar(select(Staff).where(*mine))
 
 
 def team(community: Community) -> list[Staff]:
