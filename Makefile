@@ -36,7 +36,7 @@ bench: ## every benchmark, one JSON object a line (BENCH=delivery for one)
 	  $(bin)/python -m tests.bench.$$name || exit 1; \
 	done
 
-test-torture: ## senders killed three hundred times over, databases crashed: nobody is lost
+test-torture: ## senders, door and readers killed, databases crashed: no letter and no answer is lost
 	@.ci/install bench >&2
 	@$(bin)/python -m tests.torture
 

@@ -32,7 +32,7 @@ def receive(inbound_id: int) -> None:
 
 
 def opened(inbound_id: int) -> Reading | None:
-    """What it says, read while nobody waits for the database: 25 MB take seconds."""
+    """What it says, read while nobody waits for the database: 40 MB take seconds."""
     inbound = actions.begin(inbound_id)
     kept = (inbound.raw, inbound.recipient, inbound.envelope_from) if inbound else None
     session.commit()

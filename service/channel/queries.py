@@ -58,6 +58,14 @@ def post_by_id(community: Community, post_id: int) -> Post | None:
     return session.scalar(select(Post).where(*mine))
 
 
+def subjects(community: Community, numbers: list[int]) -> dict[int, str]:
+    """What these posts are called, by their number."""
+    mine = Post.community_id == community.id, Post.id.in_(numbers)
+    return {
+        number: name for number, name in session.execute(select(Post.id, Post.subject).where(*mine))
+    }
+
+
 def had_before(community: Community, reference: str) -> bool:
     mine = Post.community_id == community.id, Post.reference == reference
     return session.scalar(select(Post.id).where(*mine)) is not None

@@ -1,6 +1,7 @@
 """What an answer to a letter of the channel means: stop leaves the channel, not the newsletter."""
 
 from service.channel import actions, queries, rules
+from service.communities.models import Community
 from service.core.trail import Cause
 from service.core.words import gettext as _
 from service.inbox.rules import Answer, Outcome, Question
@@ -20,6 +21,11 @@ def on_answer(message: Message, answer: Answer) -> Outcome | None:
 def undo(message: Message) -> None:
     cause = Cause("link", why="undone")
     actions.choose(actions.seat(message.recipient), rules.SINGLE, cause)
+
+
+def matters(community: Community, numbers: list[int]) -> dict[int, str]:
+    """The conversation that each of these posts belongs to, by its first subject."""
+    return queries.subjects(community, numbers)
 
 
 def question(message: Message) -> Question:

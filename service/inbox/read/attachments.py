@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from typing import Literal
+from urllib.parse import unquote
 
 from service.inbox.read.headers import decoded
 from service.inbox.read.parse import (
@@ -56,6 +57,10 @@ SAFE: tuple[Sort, ...] = ("image", "document", "text", "calendar")
 HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # What a path or a shell could make something of.
 PATHS = re.compile(r"[/\\:*?\"<>|]+|\.{2,}")
+# filename="x", or filename*=utf-8''x with its bytes in hex (RFC 2231 § 4).
+NAMED = re.compile(
+    r"(?i)\b(?:file)?name\*?0?\*?\s*=\s*(?:(utf-8|iso-8859-1)'[^']{0,10}')?\"?([^\";\r\n]{1,400})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +132,9 @@ def _bytes(part: "Message[str, str]") -> bytes:
 def _name(part: "Message[str, str]") -> str:
     """One plain line, no path, nothing that turns letters around."""
     for header in ("content-disposition", "content-type"):
-        found = re.search(
-            r"(?i)\b(?:file)?name\*?0?\*?\s*=\s*(?:utf-8''|iso-8859-1'')?\"?([^\";\r\n]{1,400})",
-            raw_header(part, header)[:4096],
-        )
-        if found:
-            text = unicodedata.normalize("NFC", decoded(found[1]))
+        if found := NAMED.search(raw_header(part, header)[:4096]):
+            told = unquote(found[2], found[1]) if found[1] else decoded(found[2])
+            text = unicodedata.normalize("NFC", told)
             plain = PATHS.sub("_", HIDDEN.sub("", text)).strip(" .")
             if plain:
                 return plain[-NAME:]

@@ -12,7 +12,9 @@ WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
         re.compile(
             r"(?i)\b(?:hva|kva|hvilke\w*|kva for)\b.{0,30}\b(?:vet|veit|har|"
             r"lagrer?)\b.{0,20}\b(?:dere|de|du)\b"
-            r".{0,30}\bom meg\b|\b(?:innsyn|kopi) (?:i|av) (?:mine|mi|opplysning\w*|data\w*|"
+            r".{0,30}\bom meg\b|"
+            r"\b(?:send\w*|får|få|vise?|sjå|se)\b.{0,40}\b(?:lagra|lagret|registrert|"
+            r"opplysning\w*)\b.{0,20}\bom meg\b|\b(?:innsyn|kopi) (?:i|av) (?:mine|mi|opplysning\w*|data\w*|"
             r"personopp\w*)|"
             r"\b(?:wat|welke)\b.{0,30}\b(?:weten|weet|hebben|heeft|bewaren|"
             r"bewaart)\b.{0,20}\b(?:jullie|u|je)\b"

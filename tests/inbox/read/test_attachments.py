@@ -65,6 +65,16 @@ def test_a_name_is_one_plain_line_and_no_path(name: str, shown: str) -> None:
     assert found.name.strip("_") == shown.strip("_")
 
 
+def test_a_name_in_coded_bytes_is_read() -> None:
+    raw = mail(("benk.png", "image/png", PNG))
+    coded = raw.replace(
+        b'filename="benk.png"', b"filename*=utf-8'nb'bryggeb%C3%A5t%20ved%20kaia.png"
+    )
+    assert [each.name for each in attachments(coded)] == ["bryggebåt ved kaia.png"]
+    latin = raw.replace(b'filename="benk.png"', b"filename*=iso-8859-1''b%E5t.png")
+    assert [each.name for each in attachments(latin)] == ["båt.png"]
+
+
 def test_one_is_taken_out_byte_for_byte() -> None:
     raw = mail(("a.png", "image/png", PNG), ("alt.zip", "application/zip", ZIP))
     found = attachment(raw, 2)

@@ -43,6 +43,8 @@ def read_mail(name: str, recipient: str = REPLY) -> Reading:
             "nb",
         ),
         ("human-on-a-list", "Ja, jeg kommer", "yes", "nb"),
+        ("html-on-a-list", "Ja, jeg kommer.", "yes", "nb"),
+        ("samsung-nb", "Jeg må dessverre melde avbud.", "no", "nb"),
     ],
 )
 def test_a_person_is_understood(

@@ -15,6 +15,8 @@ WISHES = [
     ("Hei, hva vet dere om meg?", ("data",)),
     ("Hvilke opplysninger har dere lagret om meg?", ("data",)),
     ("Kva veit de om meg?", ("data",)),
+    ("Kan dere sende meg det dere har lagret om meg?", ("data",)),
+    ("Send meg gjerne alle opplysninger om meg", ("data",)),
     ("Eg vil ha innsyn i opplysningane mine", ("data",)),
     ("Jeg ber om innsyn i mine personopplysninger", ("data",)),
     ("Wat weten jullie over mij?", ("data",)),
