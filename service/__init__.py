@@ -12,6 +12,7 @@ FEATURES = (
     "signup",
     "members",
     "channel",
+    "tips",
     "events",
     "campaigns",
     "desk",

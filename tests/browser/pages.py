@@ -20,6 +20,7 @@ from service.events.models import Event
 from service.inbox.models import Inbound, SavedReply
 from service.members.models import Membership
 from service.outbox.models import Message
+from service.tips.models import Tip
 from tests.browser.site import MANAGER, Site, token_of
 
 GRO = "gro.fremmed@post.example"
@@ -45,6 +46,7 @@ NO_PAGE = {
     "inbox_admin.source": "a mail",
     "signup.snippet": "a script",
     "static": "files",
+    "tips_admin.photo": "a photo",
 }
 # The same pages as they look in other states.
 MORE = (
@@ -144,6 +146,7 @@ def arguments() -> dict[str, Any]:
         "name": mailbox.names(GRO)[0],
         "saved_id": saved(),
         **channel(message.person),
+        **shelf(message.person),
     }
 
 
@@ -173,6 +176,16 @@ def channel(person: Person) -> dict[str, Any]:
     token = talking.seat(person).token
     tokens_of = ("channel_public.archive token", "channel_public.topic token")
     return {"post_id": row.id} | dict.fromkeys(tokens_of, token)
+
+
+def shelf(person: Person) -> dict[str, Any]:
+    """One tip that waits for a yes and one that has it, so that the shelf is not empty."""
+    words = "Hyllene på brygga er fulle igjen.\nKom og hent et brett."
+    told = {"community_id": person.community_id, "person": person, "credit": person.name}
+    session.add(Tip(title="Fulle hyller", words=words, **told))
+    session.add(Tip(title="Nye benker", words=words, **told, state="ready", agreed_at=clock.now()))
+    session.flush()
+    return {}
 
 
 def secret() -> str:

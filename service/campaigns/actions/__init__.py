@@ -17,6 +17,7 @@ from service.campaigns.actions.send import (
     unschedule,
     wake,
 )
+from service.campaigns.actions.shelf import add_tip
 from service.campaigns.actions.write import (
     add_block,
     add_edition,
@@ -35,6 +36,7 @@ from service.campaigns.actions.write import (
 __all__ = [
     "add_block",
     "add_edition",
+    "add_tip",
     "again",
     "begin",
     "cancel",

@@ -34,6 +34,7 @@ from service.core.words import LANGUAGES
 from service.core.words import gettext as _
 from service.events import letters as event_letters
 from service.events import queries as events
+from service.tips import queries as tips
 
 PATH = f"/<int:campaign_id>/{CODE}"
 SUMMARY = 180
@@ -193,6 +194,7 @@ def page(edition: Edition, head: HeadForm, opened: tuple[str, FlaskForm | None])
         blocking=sum(note.blocks for note in notes),
         kinds=[(name, label(name)) for name in menu()],
         events=events.upcoming(g.community),
+        tips=tips.printable(g.community),
         more=[code for code in LANGUAGES if code not in edition.campaign.spoken],
         gone=label(edition.removed["block"]["block"]) if edition.removed else "",
     )

@@ -11,6 +11,7 @@ from service.desk.admin.rail import pages
 from service.desk.rules import Area, Figure, Need
 from service.events import queries as events
 from service.inbox import queries as inbox
+from service.tips import queries as shelf
 
 Found = list[tuple[str, Need]]  # each with the permit it takes to do it
 
@@ -25,7 +26,7 @@ def desk() -> str:
 
 def needs(here: Community) -> list[Need]:
     """What only a person can do now, the most urgent first, as far as this role may do it."""
-    asked = (doors, answers, address, letters, plans, held, joined, bounced)
+    asked = (doors, answers, address, tips, letters, plans, held, joined, bounced)
     found = [pair for ask in asked for pair in ask(here)]
     return [need for right, need in found if may(g.me.role, right)]
 
@@ -50,6 +51,16 @@ def address(here: Community) -> Found:
     """The law asks for one at the foot of each letter."""
     sentence = _("Letters need a postal address or an organisation number at their foot.")
     return [] if here.address else [("own", Need(sentence, _("Write it"), at("settings/sender")))]
+
+
+def tips(here: Community) -> Found:
+    number = shelf.ready(here)
+    sentence = ngettext(
+        "%(num)s tip from a reader may be printed.",
+        "%(num)s tips from readers may be printed.",
+        number,
+    )
+    return [("write", Need(sentence, _("Look at the shelf"), at("tips")))] if number else []
 
 
 def letters(here: Community) -> Found:

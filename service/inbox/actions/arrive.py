@@ -62,6 +62,8 @@ def handle(inbound: Inbound, reading: Reading) -> None:
     for feature in roles.load("addresses"):
         if feature.takes(inbound.recipient):
             finish(inbound, *feature.on_mail(inbound, reading))
+            if inbound.state == "waiting":
+                threads.follow(inbound)
             return
     if verdict := threads.from_staff(inbound, reading):
         finish(inbound, *verdict)

@@ -1,0 +1,1 @@
+"""Letters about news tips."""

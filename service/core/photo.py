@@ -1,0 +1,39 @@
+"""Photos made fit for a letter: upright, no wider than needed, silent on where they were taken."""
+
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+WIDTH = 1200  # pixels; a letter is 600 wide, and good screens show two for each
+TALLEST = 2400
+MOST = 50_000_000  # pixels; more is no photo but a bomb
+QUALITY = 82
+READ = ("JPEG", "PNG", "WEBP")
+
+
+def slim(content: bytes) -> bytes | None:
+    """JPEG, or PNG where it is see-through; None for all that is no photo.
+
+    Position, camera and time (EXIF, XMP) are left out; the colour profile stays.
+    """
+    try:
+        with Image.open(BytesIO(content), formats=READ) as image:
+            if image.width * image.height > MOST:
+                return None
+            image.draft("RGB", (2 * WIDTH, 2 * TALLEST))  # JPEG alone: read at half or quarter size
+            return written(ImageOps.exif_transpose(image))
+    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError):
+        return None
+
+
+def written(upright: Image.Image) -> bytes:
+    profile = upright.info.get("icc_profile") if upright.mode == "RGB" else None
+    clear = upright.has_transparency_data
+    whole = upright.convert("RGBA" if clear else "RGB")
+    whole.thumbnail((WIDTH, TALLEST))
+    out = BytesIO()
+    if clear:
+        whole.save(out, "PNG", optimize=True)
+    else:
+        whole.save(out, "JPEG", quality=QUALITY, progressive=True, icc_profile=profile)
+    return out.getvalue()
