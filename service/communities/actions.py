@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 
 from service.communities import queries, rules
 from service.communities.models import Account, Community, Picture, SignIn, Staff
-from service.core import clock, tokens, trail
+from service.core import clock, photo, tokens, trail
 from service.core.db import changed, session
 from service.core.permits import ROLES
 from service.core.refusal import Refusal
@@ -23,6 +23,7 @@ ADDRESS = _l("The e-mail address looks incomplete. Write it like this: name@exam
 ON_THE_TEAM = _l("This person is on the team already. Change the role in the list instead.")
 LAST_OWNER = _l("A community needs an owner. Make somebody else an owner first.")
 COLOUR = _l("Write the colour as # and six signs, for instance #0B4F5C.")
+JPEG = b"\xff\xd8\xff"
 PICTURE = _l("We can use pictures of the kinds PNG, JPEG, GIF and WebP, at most 6000 pixels wide.")
 LANGUAGE = _l("Choose one of the languages in the list.")
 CHANNEL = _l("The address of the channel must start with https://.")
@@ -175,7 +176,12 @@ def remove_logo(member: Staff) -> None:
 
 
 def keep_picture(community: Community, content: bytes, limit: int = rules.PICTURE_LIMIT) -> Picture:
-    """Keep a picture under a new name of its own; a changed picture is a new one."""
+    """Keep a picture under a new name of its own; a changed picture is a new one.
+
+    A photo is made small, and where and with what it was taken is left out.
+    """
+    if content.startswith(JPEG):
+        content = photo.slim(content) or content
     if len(content) > limit:
         raise Refusal("communities.heavy", heavy(limit), field="picture")
     shape = rules.picture(content)

@@ -20,10 +20,17 @@ def slim(content: bytes) -> bytes | None:
         with Image.open(BytesIO(content), formats=READ) as image:
             if image.width * image.height > MOST:
                 return None
+            if image.format == "JPEG" and is_slim(image):
+                return content
             image.draft("RGB", (2 * WIDTH, 2 * TALLEST))  # JPEG alone: read at half or quarter size
             return written(ImageOps.exif_transpose(image))
     except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError):
         return None
+
+
+def is_slim(image: Image.Image) -> bool:
+    told = {"exif", "xmp", "photoshop", "comment"} & image.info.keys()
+    return not told and image.width <= WIDTH and image.height <= TALLEST
 
 
 def written(upright: Image.Image) -> bytes:
@@ -31,6 +38,7 @@ def written(upright: Image.Image) -> bytes:
     clear = upright.has_transparency_data
     whole = upright.convert("RGBA" if clear else "RGB")
     whole.thumbnail((WIDTH, TALLEST))
+    whole.info = {}  # what is in it would be written too
     out = BytesIO()
     if clear:
         whole.save(out, "PNG", optimize=True)
