@@ -1,5 +1,7 @@
 """What can happen in the channel: set up, posted, held, let through, read once a day, left."""
 
+from sqlalchemy import delete
+
 from service.channel import letters, queries, rules
 from service.channel.models import Channel, Post, Seat
 from service.communities.models import Community, Staff
@@ -45,6 +47,13 @@ def choose(own: Seat, choice: str, cause: Cause) -> bool:
     return True
 
 
+def welcome(channel: Channel, person: Person) -> None:
+    """A new Pådriver, or an old one when the channel opens, is told of it before the first post."""
+    own = seat(person)
+    once = Extras(once=f"in-channel:{person.id}")
+    outbox.post(letters.you_are_in(channel, own), person, About("channel", 0), once)
+
+
 def post(channel: Channel, person: Person, inbound: Inbound) -> Post:
     """What a Pådriver wrote: sent at once, or held for a moderator."""
     own = seat(person)
@@ -57,6 +66,8 @@ def post(channel: Channel, person: Person, inbound: Inbound) -> Post:
         words=inbound.own_words[: rules.LONGEST],
         full_text=inbound.full_text[: rules.LONGEST],
         reference=inbound.reference or f"mail {inbound.id}",
+        inbound_id=inbound.id,
+        attachments=inbound.attachments,
     )
     session.add(written)
     session.flush()
@@ -107,6 +118,22 @@ def refuse(written: Post, by: Staff) -> None:
     waiting(written)
     trail.note(written, "held", "refused", Cause("admin", by.name))
     written.state, written.decided_by = "refused", by.name
+
+
+def remove(written: Post, by: Staff) -> None:
+    """Out of the archive, words and all; the mails that went out are out."""
+    if written.state != "sent":
+        raise Refusal("channel.not_sent", _l("That post is not in the archive."), status=409)
+    trail.note(written, "sent", "removed", Cause("admin", by.name))
+    written.state, written.decided_by = "removed", by.name
+    written.subject, written.words, written.full_text = "", "", ""
+    written.inbound_id, written.attachments = None, 0
+
+
+def forget(first: Post) -> None:
+    """A conversation that has been still for long, from its first word to its last."""
+    session.execute(delete(Post).where(Post.topic_id == first.id))
+    session.delete(first)
 
 
 def waiting(written: Post) -> Channel:

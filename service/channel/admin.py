@@ -59,6 +59,13 @@ def refuse(post_id: int) -> ResponseReturnValue:
     return decided(lambda: actions.refuse(written, g.me), _("It goes to nobody."))
 
 
+@pages.post("/<int:post_id>/remove")
+@permit("write")
+def remove(post_id: int) -> ResponseReturnValue:
+    written = the_post(post_id)
+    return decided(lambda: actions.remove(written, g.me), _("It is taken out of the archive."))
+
+
 def the_post(post_id: int) -> Post:
     return queries.post_by_id(g.community, post_id) or abort(404)
 

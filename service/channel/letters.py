@@ -6,6 +6,7 @@ from emails.channel.daily import Daily
 from emails.channel.held import Held
 from emails.channel.not_member import NotMember
 from emails.channel.post import Post as PostLetter
+from emails.channel.you_are_in import YouAreIn
 from service.channel import rules
 from service.channel.models import Channel, Post, Seat
 from service.communities.models import Community
@@ -32,6 +33,7 @@ def post(channel: Channel, written: Post, seat: Seat) -> PostLetter:
         list_address=address(channel.community),
         thread=f"<talk-{written.topic}@{current_app.config['MAIL_DOMAIN']}>",
         archive=archive(channel.community, seat),
+        attached=written.attachments,
     )
 
 
@@ -42,6 +44,16 @@ def daily(channel: Channel, posts: list[Post], seat: Seat) -> Daily:
         number=len(posts),
         list_address=address(channel.community),
         thread="",
+        archive=archive(channel.community, seat),
+    )
+
+
+def you_are_in(channel: Channel, seat: Seat) -> YouAreIn:
+    return YouAreIn(
+        first_name=seat.person.first_name,
+        channel=channel.name,
+        about=channel.about,
+        list_address=address(channel.community),
         archive=archive(channel.community, seat),
     )
 

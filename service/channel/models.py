@@ -47,7 +47,7 @@ class Seat(Base):
 
 
 class Post(Base):
-    """What somebody wrote to all. States: held, sent, refused."""
+    """What somebody wrote to all. States: held, sent, refused, removed."""
 
     __tablename__ = "post"
     __table_args__ = (
@@ -65,6 +65,8 @@ class Post(Base):
     subject: Mapped[str] = mapped_column(String(200))
     words: Mapped[str]
     full_text: Mapped[str]
+    inbound_id: Mapped[int | None] = mapped_column(ForeignKey("inbound.id"), index=True)
+    attachments: Mapped[int] = mapped_column(default=0)  # of its mail, which has them
     reference: Mapped[str] = mapped_column(String(300))  # the Message-ID it came with
     state: Mapped[str] = mapped_column(String(10), default="held")
     at: Mapped[datetime] = mapped_column(default=clock.now)

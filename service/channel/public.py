@@ -4,11 +4,12 @@ from flask import Blueprint, Response, abort, flash, g, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from service.channel import actions, letters, queries
-from service.channel.models import Channel, Seat
+from service.channel.models import Channel, Post, Seat
 from service.core.db import session
 from service.core.trail import Cause
 from service.core.words import gettext as _
 from service.core.words import known
+from service.inbox.read.attachments import Attachment, attachment, attachments
 
 pages = Blueprint("channel_public", __name__, url_prefix="/<community_slug>/talk")
 
@@ -44,7 +45,30 @@ def topic(token: str, post_id: int) -> str:
     posts = queries.conversation(first) if first else []
     if not posts:
         abort(404)
-    return render_template("channel/pages/topic.html", seat=own, channel=channel, posts=posts)
+    context = {"posts": posts, "files": {post.id: files(post) for post in posts}}
+    return render_template("channel/pages/topic.html", seat=own, channel=channel, **context)
+
+
+def files(post: Post) -> list[Attachment]:
+    """What came along and is safe to open."""
+    mail = queries.mail_of(post) if post.attachments else None
+    return [each for each in attachments(mail.raw) if each.safe] if mail else []
+
+
+@pages.get("/<token>/<int:post_id>/<int:number>")
+def attached(token: str, post_id: int, number: int) -> Response:
+    """Always a file to save, and only one that is safe to open."""
+    _own, _channel = here(token)
+    post = queries.post_by_id(g.community, post_id)
+    mail = queries.mail_of(post) if post and post.state == "sent" else None
+    found = attachment(mail.raw, number) if mail else None
+    if found is None or not found[0].safe:
+        abort(404)
+    reply = Response(found[1], mimetype="application/octet-stream")
+    name = found[0].name or f"attachment-{number}"
+    reply.headers.set("Content-Disposition", "attachment", filename=name)
+    reply.headers["X-Content-Type-Options"] = "nosniff"
+    return reply
 
 
 @pages.post("/<token>")

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from service.channel import rules
 from service.channel.models import Channel, Post, Seat
@@ -11,6 +11,7 @@ from service.communities.models import Community
 from service.contacts.models import Person
 from service.core import clock, tokens
 from service.core.db import session
+from service.inbox.models import Inbound
 from service.members import rules as membership
 from service.members.models import Membership
 
@@ -96,6 +97,35 @@ def conversation(post: Post) -> list[Post]:
     mine = Post.community_id == post.community_id, Post.state == "sent"
     rows = select(Post).where(*mine, whole).options(joinedload(Post.person))
     return list(session.scalars(rows.order_by(Post.id)))
+
+
+def to_be_told(channel: Channel) -> list[Person]:
+    """Members who have no seat yet, and so have not heard of the channel."""
+    mine = (
+        Membership.community_id == channel.community_id,
+        Membership.state.in_(membership.MEMBERS),
+        ~exists().where(Seat.person_id == Person.id),
+    )
+    rows = select(Person).join(Membership, Membership.person_id == Person.id).where(*mine)
+    return list(session.scalars(rows.order_by(Person.id).limit(rules.AT_ONCE)))
+
+
+def still(before: datetime) -> list[Post]:
+    """The first posts of conversations in which nobody has written since."""
+    later = aliased(Post)
+    since = exists().where(later.topic_id == Post.id, later.at >= before)
+    old = select(Post).where(Post.topic_id.is_(None), Post.at < before, ~since)
+    return list(session.scalars(old.limit(200)))
+
+
+def of_person(person: Person) -> list[Post]:
+    mine = Post.community_id == person.community_id, Post.person_id == person.id
+    return list(session.scalars(select(Post).where(*mine).order_by(Post.id)))
+
+
+def mail_of(post: Post) -> Inbound | None:
+    """The mail it came in, for as long as we keep it."""
+    return session.get(Inbound, post.inbound_id) if post.inbound_id else None
 
 
 def open_channels() -> list[Channel]:

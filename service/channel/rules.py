@@ -15,6 +15,8 @@ SHOWN = 8_000  # of it in each copy; the archive has the rest
 HOURLY = 5  # posts of one person; more wait for a moderator
 SEVEN = 7  # the hour of the daily mail
 DAY = timedelta(hours=24)
+KEPT = timedelta(days=730)  # a conversation in the archive, after its last post
+AT_ONCE = 200  # who are told of the channel in one minute
 ANSWERED = re.compile(r"(?i)^(?:(?:re|sv|vs|aw|antw|fwd?|doorst)\s?:\s*)+")
 
 

@@ -32,6 +32,7 @@ NO_PAGE = {
     "campaigns_admin.letter": "leads on to where the letter stands",
     "campaigns_admin.progress": "a part of the result page",
     "campaigns_public.feed": "Atom",
+    "channel_public.attached": "a file to save",
     "communities_public.picture": "a picture",
     "demo.html": "the letter inside the mailbox",
     "demo.source": "text",

@@ -1,6 +1,7 @@
 """The channel by mail: a Pådriver writes to one address, and the others read it once."""
 
-from datetime import datetime, timedelta
+import base64
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from service.channel import actions, letters, queries
 from service.channel.due import due
 from service.channel.models import Post
+from service.channel.privacy import history
 from service.communities.models import Community
 from service.contacts.models import Person
 from service.core import clock
@@ -25,6 +27,8 @@ from tests import people
 from tests.inbox import wire
 
 TALK = "talk+havnevik@svar.havnevik.example"
+BASE64 = "Content-Transfer-Encoding: base64"
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
 ASKS = "Noen som har en tilhenger?"
 
 
@@ -69,6 +73,72 @@ def test_a_post_reaches_each_member_once_with_the_headers_of_a_list() -> None:
     assert (told["List-Post"], told["Precedence"]) == (f"<mailto:{TALK}>", "list")
     assert told["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "Auto-Submitted" not in told
+
+
+def test_who_is_new_hears_of_the_channel_once(community: Community, talk: list[Person]) -> None:
+    quiet = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
+    due(quiet)
+    due(quiet)
+    told = copies("channel.you_are_in")
+    assert [each.person for each in told] == talk
+    assert "List-Id" not in compose.headers(told[0])  # an answer to it reaches a person, not all
+    new = member(community, "Gro")
+    due(quiet)
+    assert copies("channel.you_are_in")[-1].person == new
+
+
+def test_a_stop_to_the_first_letter_leaves_the_channel(talk: list[Person]) -> None:
+    due(datetime(2026, 11, 25, 14, 30, tzinfo=UTC))
+    session.commit()
+    told = copies("channel.you_are_in")[0]
+    to = f"reply+{told.token}@svar.havnevik.example"
+    raw = wire.mail(to, "STOPP", sender="kari@havnevik.example")
+    mail = session.get_one(Inbound, inbox.take_in("kari@havnevik.example", to, raw))
+    inbox.handle(mail, read(raw, to, "kari@havnevik.example"))
+    assert (mail.state, actions.seat(talk[0]).choice) == ("applied", "off")
+
+
+@pytest.mark.usefixtures("talk")
+def test_what_is_safe_to_open_can_be_had_from_the_archive(client: FlaskClient) -> None:
+    parts = [
+        "--b\nContent-Type: text/plain; charset=utf-8\n\nSe bildet.",
+        f"--b\nContent-Type: image/png; name=benk.png\n{BASE64}\n\n{PNG}",
+        "--b\nContent-Type: application/x-msdownload; name=spill.exe\n\nMZ",
+        "--b--",
+    ]
+    arrives("\n".join(parts), Content_Type="multipart/mixed; boundary=b")
+    assert copies()[0].fields["attached"] == 2
+    own = actions.seat(copies()[1].recipient)
+    session.commit()
+    url = letters.archive(own.person.community, own).partition("paadriv.example")[2]
+    number = session.scalars(select(Post.id)).one()
+    page = client.get(f"{url}/{number}").text
+    assert ("benk.png" in page, "spill.exe" in page) == (True, False)
+    saved = client.get(f"{url}/{number}/1")
+    assert saved.data == base64.b64decode(PNG)
+    assert saved.headers["Content-Disposition"] == "attachment; filename=benk.png"
+    assert client.get(f"{url}/{number}/2").status_code == 404
+
+
+def test_a_post_may_be_taken_out_and_old_talk_goes_by_itself(
+    client: FlaskClient, community: Community, talk: list[Person]
+) -> None:
+    client.application.config["WTF_CSRF_ENABLED"] = False
+    arrives(ASKS)
+    to_ola = compose.headers(copies()[1])["Message-ID"]
+    arrives("Ja, jeg.", sender="ola@havnevik.example", In_Reply_To=to_ola, Message_ID="<3@x>")
+    first, second = session.scalars(select(Post).order_by(Post.id))
+    assert [each.detail for each in history(talk[1])] == ["Tilhenger"]
+    people.sign_in(client, community.staff[0])
+    client.post(f"/admin/havnevik/channel/{second.id}/remove")
+    session.expire_all()
+    assert (second.state, second.words, second.full_text) == ("removed", "", "")
+    assert queries.conversation(first) == [first]
+    for days, left in ((700, 2), (731, 0)):
+        with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
+            due(clock.now().replace(minute=11))
+            session.commit()
+        assert session.query(Post).count() == left
 
 
 @pytest.mark.usefixtures("talk")

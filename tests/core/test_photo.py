@@ -46,7 +46,7 @@ def test_what_is_small_and_silent_stays_as_it_is() -> None:
 def test_what_it_tells_is_left_out(where: str) -> None:
     camera = Image.Exif()
     camera[0x010F] = "Kamera"
-    told = {"exif": camera.tobytes(), "comment": b"Kaigata 4", "xmp": b"<x>GPS</x>"}
+    told: dict[str, Any] = {"exif": camera.tobytes(), "comment": b"Kaigata 4", "xmp": b"<x>GPS</x>"}
     content = picture("JPEG", (300, 200), **{where: told[where]})
     kept = photo.slim(content)
     assert told[where] in content

@@ -21,6 +21,7 @@ class Post(Letter):
     list_address: str
     thread: str
     archive: str
+    attached: int = 0
 
     @classmethod
     def sample(cls) -> Self:
@@ -34,4 +35,5 @@ class Post(Letter):
             "talk+havnevik@svar.example",
             "<talk-7@svar.example>",
             "https://paadriv.example/havnevik/talk/Kf3xV9",
+            2,
         )

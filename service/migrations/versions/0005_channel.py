@@ -47,12 +47,14 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("full_text", sa.String(), nullable=False),
+        sa.Column("inbound_id", sa.Integer(), nullable=True),
+        sa.Column("attachments", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(length=300), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("at", Moment, nullable=False),
         sa.Column("sent_at", Moment, nullable=True),
         sa.Column("decided_by", sa.String(length=120), nullable=False),
-        *keys("post", "community", "person"),
+        *keys("post", "community", "person", "inbound"),
         sa.ForeignKeyConstraint(["topic_id"], ["post.id"], name=op.f("fk_post_topic_id_post")),
         sa.UniqueConstraint(
             "community_id", "reference", name=op.f("uq_post_community_id_reference")
@@ -60,6 +62,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_post_list", "post", ["community_id", "state", "at"])
+    op.create_index(op.f("ix_post_inbound_id"), "post", ["inbound_id"])
     op.create_index(op.f("ix_post_person_id"), "post", ["person_id"])
     op.create_index(op.f("ix_post_topic_id"), "post", ["topic_id"])
 
