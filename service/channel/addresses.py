@@ -12,6 +12,7 @@ from service.outbox import actions as outbox
 from service.outbox import queries as posted
 
 Verdict = tuple[str, str]
+BOX = rules.BOX
 WRITTEN = ("human-reply", "unsubscribe")
 
 

@@ -30,7 +30,7 @@ def known(recipient: str) -> bool:
     """Whether somebody reads what is sent there. A box of ours needs a genuine token."""
     local, _, domain = recipient.rpartition("@")
     if domain.rstrip(".").lower() == current_app.config["MAIL_DOMAIN"]:
-        return boxed(local) is not False
+        return boxed(local) is not False and shared(local, recipient) is not False
     if recipient.lower() == "postmaster":  # RFC 5321 § 4.5.1
         return True
     others = (feature.takes(recipient) for feature in roles.load("addresses"))
@@ -43,6 +43,13 @@ def boxed(local: str) -> bool | None:
     if not plus or box.lower() not in BOXES:
         return None
     return any(tokens.read(purpose, token) is not None for purpose in PURPOSES)
+
+
+def shared(local: str, recipient: str) -> bool | None:
+    """Whether box+community is open to mail; None when it is no such address of a feature."""
+    box, plus, _ = local.lower().partition("+")
+    theirs = [each for each in roles.load("addresses") if plus and box == each.BOX]
+    return any(each.takes(recipient) for each in theirs) if theirs else None
 
 
 def crowded(recipient: str) -> bool:

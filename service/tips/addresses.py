@@ -12,6 +12,7 @@ from service.inbox.read import Reading
 from service.tips import actions, queries, rules
 
 Verdict = tuple[str, str]
+BOX = rules.BOX
 SOURCE = "news tip"
 
 

@@ -41,6 +41,9 @@ def test_tokens_of_invitations_and_of_copies_are_ours_and_others_are_not(letter:
         (HEI, True),
         (f"reply@{DOMAIN}", True),  # its token was lost on the way: the header may still tell
         (f"hei+anything@{DOMAIN}", True),
+        (f"News+Havnevik@{DOMAIN}", True),
+        (f"news+elsewhere@{DOMAIN}", False),
+        (f"talk+havnevik@{DOMAIN}", False),  # its channel is not open
         ("post@havnevik.example", True),
         ("POST@Havnevik.example", True),
         ("postmaster", True),
