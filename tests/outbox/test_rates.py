@@ -101,15 +101,20 @@ def test_the_rate_holds_for_one_sender_too(redis):
 
 
 def test_senders_that_start_at_once_get_one_share_at_first(redis):
+    began = time.monotonic()
     both = [limited(redis, 100), limited(redis, 100)]
-    assert sum(map(burst, both)) <= 2 * share(100)
+    number = sum(map(burst, both))
+    assert number <= 2 * share(100) + 100 * (time.monotonic() - began)  # a busy machine takes long
 
 
 def test_what_nobody_used_is_made_up_for_up_to_a_point(redis):
     rates = limited(redis, 1000)
     burst(rates)
     time.sleep(4 * BURST)
-    assert BURST * 1000 - share(1000) <= burst(rates) <= (BURST + 2 * SHARE) * 1000
+    began = time.monotonic()
+    number = burst(rates)
+    most = (BURST + 2 * SHARE + time.monotonic() - began) * 1000
+    assert BURST * 1000 - share(1000) <= number <= most
 
 
 def test_a_message_needs_its_turn_by_every_key(redis):
