@@ -14,7 +14,7 @@ from service.communities import queries as communities
 from service.communities.models import Community
 from service.contacts.models import Person
 from service.core.db import session
-from service.demo import happenings, letters, people
+from service.demo import happenings, letters, people, talk
 from service.demo.letters import Readers
 from service.demo.times import Calendar
 from service.signup import actions as signup
@@ -44,6 +44,8 @@ def settle(data: dict[str, Any], written: list[dict[str, Any]], anchor: date) ->
     everybody = people.settle(community, data, calendar)
     rows = read("events")["events"] if community.slug == PLACES[0] else []
     events = happenings.hold(community, rows, everybody, calendar)
+    if community.slug == PLACES[0]:
+        talk.hear(community, read("talk"), everybody, calendar)
     signup.open_house(community)
     campaigns = letters.write(community, written, events)
     for campaign, row in zip(campaigns, written, strict=True):

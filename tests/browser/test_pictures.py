@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 
+from service.channel.models import Seat
 from service.communities.models import Community
 from service.core.db import session
 from service.demo import mailbox
@@ -79,6 +80,8 @@ def before(site: Site, partner: Partner) -> list[Shot]:
         Shot("inbox-one", "/admin/havnevik/inbox/1", MANAGER),
         Shot("inbox-one", "/admin/havnevik/inbox/1", MANAGER, size=PHONE),
         Shot("channel", "/admin/havnevik/channel", MANAGER),
+        *both("channel-archive", archive(site)),
+        *both("tips", "/admin/havnevik/tips", MANAGER),
         Shot("front-nl", home, size=PHONE),
         Shot("sign-up-nn", f"/f/{site.form('members')}?lang=nn", size=PHONE),
         Shot("preview", f"{letter}/nb/preview", MANAGER),
@@ -103,6 +106,13 @@ def both(name: str, path: str, email: str = "") -> list[Shot]:
 
 def dutch_letter(site: Site) -> int:
     return acts.letter_id(site, "Van vijf naar vijftig")
+
+
+def archive(site: Site) -> str:
+    """Where a Pådriver reads what was said in the channel."""
+    mine = select(Seat).join(Seat.person).filter_by(name="Gunn Aas-Påfunn")
+    token = site.read(lambda: session.scalars(mine).one().token)
+    return f"/havnevik/talk/{token}"
 
 
 def code(site: Site, slug: str, title: str) -> str:

@@ -2,6 +2,7 @@
 
 from flask import g, render_template
 
+from service.channel import queries as talk
 from service.communities.models import Community
 from service.core.permits import may, permit
 from service.core.words import gettext as _
@@ -26,7 +27,7 @@ def desk() -> str:
 
 def needs(here: Community) -> list[Need]:
     """What only a person can do now, the most urgent first, as far as this role may do it."""
-    asked = (doors, answers, address, tips, letters, plans, held, joined, bounced)
+    asked = (doors, answers, posts, address, tips, letters, plans, held, joined, bounced)
     found = [pair for ask in asked for pair in ask(here)]
     return [need for right, need in found if may(g.me.role, right)]
 
@@ -45,6 +46,16 @@ def answers(here: Community) -> Found:
         "%(num)s answer waits for a person.", "%(num)s answers wait for a person.", number
     )
     return [("write", Need(sentence, _("Read and answer"), at("inbox")))] if number else []
+
+
+def posts(here: Community) -> Found:
+    number = len(talk.held(here))
+    sentence = ngettext(
+        "%(num)s post in the channel waits for you.",
+        "%(num)s posts in the channel wait for you.",
+        number,
+    )
+    return [("write", Need(sentence, _("Read and send"), at("channel")))] if number else []
 
 
 def address(here: Community) -> Found:
