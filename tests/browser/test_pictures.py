@@ -5,6 +5,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from service.channel.models import Seat
 from service.communities.models import Community
 from service.core.db import session
 from service.demo import mailbox
+from service.inbox import actions as inbox
 from service.signup.models import SignupForm
 from tests.browser import acts, pages
 from tests.browser.conftest import PHONE, WIDE
@@ -27,8 +29,15 @@ FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 LARGEST = 120_000  # bytes of one picture
 READER = "aerlig@"
 RUBEN = "ruben@brigade-voorbeeldstad.example"
+TO_TOP = "one => one.scrollIntoView()"
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 NB = "<h1>Vil du være med?</h1><p>Vi er med i Pådriv Havnevik. Det kan du også bli, her og nå.</p>"
+HTML = (
+    "<h2 style='color:#7a1f5c'>Hei igjen</h2>"
+    "<p>Hvor kan vi <b>parkere</b>? Vi kommer fra to steder:</p>"
+    "<table border=1 cellpadding=8><tr><td>Brygga</td><td>kl. 8</td></tr><tr><td>Lia</td>"
+    "<td>kl. 9</td></tr></table><p><img src='https://spy.example/a.gif' alt='logo'> Gro</p>"
+)
 NL = "<h1>Doe je mee?</h1><p>Wij doen mee met de Projectenbrigade. Jij ook? Dat regel je hier.</p>"
 
 
@@ -41,6 +50,7 @@ class Shot:
     email: str = ""
     night: bool = False
     size: Any = None
+    unfolded: str = ""  # what is pressed open first
 
     @property
     def file(self) -> Path:
@@ -79,6 +89,7 @@ def before(site: Site, partner: Partner) -> list[Shot]:
         *both("inbox", "/admin/havnevik/inbox", MANAGER),
         Shot("inbox-one", "/admin/havnevik/inbox/1", MANAGER),
         Shot("inbox-one", "/admin/havnevik/inbox/1", MANAGER, size=PHONE),
+        Shot("inbox-html", f"/admin/havnevik/inbox/{drawn(site)}", MANAGER, unfolded="Slik den"),
         Shot("channel", "/admin/havnevik/channel", MANAGER),
         *both("channel-archive", archive(site)),
         *both("tips", "/admin/havnevik/tips", MANAGER),
@@ -108,6 +119,18 @@ def dutch_letter(site: Site) -> int:
     return acts.letter_id(site, "Van vijf naar vijftig")
 
 
+def drawn(site: Site) -> int:
+    """A question in HTML, with a picture that must not be fetched and a file beside it."""
+    mail = EmailMessage()
+    to = site.mail(pages.GRO).reply_to
+    mail["From"], mail["To"], mail["Subject"] = f"Gro Fremmed <{pages.GRO}>", to, "Sv: plassen"
+    mail.set_content(HTML, subtype="html")
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="kart.pdf")
+    number = site.change(lambda: inbox.take_in(pages.GRO, to, mail.as_bytes()))
+    site.work()
+    return number
+
+
 def archive(site: Site) -> str:
     """Where a Pådriver reads what was said in the channel."""
     mine = select(Seat).join(Seat.person).filter_by(name="Gunn Aas-Påfunn")
@@ -125,6 +148,10 @@ def take(shot: Shot, site: Site, new_context: Callable[..., BrowserContext]) -> 
     """The picture, when pictures are wanted; in any case what is wrong with the page."""
     with opened(shot, site, new_context) as page:
         reply = page.goto(shot.path, wait_until="networkidle")
+        if shot.unfolded:
+            page.locator("summary", has_text=shot.unfolded).click()
+            page.locator("summary", has_text=shot.unfolded).evaluate(TO_TOP)
+            page.wait_for_load_state("networkidle")
         found = [] if reply and reply.ok else [f"{shot.path} is not there"]
         wide = [frame.url for frame in page.frames if frame.evaluate(WIDER)]
         found += [f"{url} is wider than the screen" for url in wide]
