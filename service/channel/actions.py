@@ -12,6 +12,7 @@ from service.core.refusal import Refusal
 from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
 from service.inbox.models import Inbound
+from service.inbox.rules import Answer, redacted
 from service.outbox import actions as outbox
 from service.outbox.actions import About, Extras
 
@@ -54,6 +55,23 @@ def welcome(channel: Channel, person: Person) -> None:
     outbox.post(letters.you_are_in(channel, own), person, About("channel", 0), once)
 
 
+def leave(person: Person, answer: Answer) -> bool:
+    """No more mail from it, and a receipt with the way back. False when it was so already."""
+    own, channel = seat(person), queries.of(person.community)
+    changed = choose(own, rules.OFF, Cause(answer.how, why=answer.evidence))
+    if changed and channel is not None and not answer.silent:
+        receipt = Extras(answers=answer.reference)
+        outbox.post(letters.switched_off(channel, person), person, About("channel", 0), receipt)
+    return changed
+
+
+def tell_how_to_leave(channel: Channel, person: Person, inbound: Inbound) -> None:
+    """A stop that answers no letter to them may be anybody's: the way out goes to their address."""
+    once = f"way-out:{person.id}:{clock.now():%Y%m%d}"
+    extras = Extras(once=once, answers=inbound.reference or None)
+    outbox.post(letters.you_are_in(channel, seat(person)), person, About("channel", 0), extras)
+
+
 def post(channel: Channel, person: Person, inbound: Inbound) -> Post:
     """What a Pådriver wrote: sent at once, or held for a moderator."""
     own = seat(person)
@@ -63,8 +81,8 @@ def post(channel: Channel, person: Person, inbound: Inbound) -> Post:
         person=person,
         topic_id=topic(inbound),
         subject=rules.subject(inbound.subject) or channel.name,
-        words=inbound.own_words[: rules.LONGEST],
-        full_text=inbound.full_text[: rules.LONGEST],
+        words=redacted(inbound.own_words[: rules.LONGEST]),
+        full_text=redacted(inbound.full_text[: rules.LONGEST]),
         reference=inbound.reference or f"mail {inbound.id}",
         inbound_id=inbound.id,
         attachments=inbound.attachments,

@@ -5,9 +5,10 @@ from flask import current_app
 from service.channel import actions, queries, rules
 from service.channel.models import Channel
 from service.contacts import queries as people
-from service.core.trail import Cause
+from service.contacts.models import Person
 from service.inbox.models import Inbound
 from service.inbox.read import Reading
+from service.inbox.rules import Answer
 from service.outbox import actions as outbox
 from service.outbox import queries as posted
 
@@ -43,12 +44,22 @@ def on_mail(inbound: Inbound, reading: Reading) -> Verdict:
     if answered is not None and answered.community_id == channel.community_id:
         inbound.message = outbox.kept(answered)
     if reading.intent.answer == "stop":
-        actions.choose(actions.seat(person), rules.OFF, Cause("reply", why=inbound.reference))
-        return "applied", ""
+        return stop(channel, person, inbound)
     if len(inbound.full_text) > rules.LONGEST or not inbound.own_words:
         return "filed", "too_large" if inbound.own_words else "other"
     written = actions.post(channel, person, inbound)
     return ("applied", "list") if written.state == "sent" else ("filed", "held")
+
+
+def stop(channel: Channel, person: Person, inbound: Inbound) -> Verdict:
+    """Done when it answers a letter that went to them; the address alone proves nothing."""
+    answered = inbound.message
+    if answered is None or answered.person_id != person.id:
+        actions.tell_how_to_leave(channel, person, inbound)
+        return "filed", "stop_unproven"
+    evidence = inbound.reference or f"mail {inbound.id}"
+    actions.leave(person, Answer("stop", "reply", evidence, reference=inbound.reference or None))
+    return "applied", ""
 
 
 def stranger(channel: Channel, inbound: Inbound) -> Verdict:

@@ -6,11 +6,13 @@ from emails.channel.daily import Daily
 from emails.channel.held import Held
 from emails.channel.not_member import NotMember
 from emails.channel.post import Post as PostLetter
+from emails.channel.switched_off import SwitchedOff
 from emails.channel.you_are_in import YouAreIn
 from service.channel import rules
 from service.channel.models import Channel, Post, Seat
 from service.communities.models import Community
 from service.contacts.models import Person
+from service.outbox.rules import ANSWER_LINK
 
 
 def address(community: Community) -> str:
@@ -56,6 +58,10 @@ def you_are_in(channel: Channel, seat: Seat) -> YouAreIn:
         list_address=address(channel.community),
         archive=archive(channel.community, seat),
     )
+
+
+def switched_off(channel: Channel, person: Person) -> SwitchedOff:
+    return SwitchedOff(person.first_name, channel.name, ANSWER_LINK)
 
 
 def held(channel: Channel, written: Post) -> Held:

@@ -7,15 +7,22 @@ from service.core.words import gettext as _
 from service.inbox.rules import Answer, Outcome, Question
 from service.outbox.models import Message
 
+RECEIPT = "channel.switched_off"
 STOPS = True  # its letters are left here, whatever letter says stop elsewhere
 
 
 def on_answer(message: Message, answer: Answer) -> Outcome | None:
-    if message.person is None or answer.say != "stop":
+    if message.person is None:
         return None
-    cause = Cause(answer.how, why=answer.evidence)
-    changed = actions.choose(actions.seat(message.person), rules.OFF, cause)
-    return Outcome(_("You get no more mail from the channel. You are still a Pådriver."), changed)
+    if answer.say == "stop":
+        changed = actions.leave(message.person, answer)
+        said = _("You get no more mail from the channel. You are still a Pådriver.")
+        return Outcome(said, changed)
+    if answer.say == "yes" and message.letter == RECEIPT:
+        cause = Cause(answer.how, why=answer.evidence)
+        changed = actions.choose(actions.seat(message.person), rules.SINGLE, cause)
+        return Outcome(_("The letters from the channel come to you again."), changed)
+    return None
 
 
 def undo(message: Message) -> None:
@@ -30,6 +37,10 @@ def matters(community: Community, numbers: list[int]) -> dict[int, str]:
 
 def question(message: Message) -> Question:
     title = message.community.name
+    own = queries.seat_of(message.recipient)
+    if message.letter == RECEIPT and own is not None and own.choice == rules.OFF:
+        sentence = _("You switched off the letters from the channel.")
+        return Question(title, sentence, _("Switch them on again"), None)
     sentence = _("Answer the letter itself, and all in the channel read what you write.")
     return Question(title, sentence, None, None)
 

@@ -6,7 +6,7 @@ from PIL import Image, ImageOps
 
 WIDTH = 1200  # pixels; a letter is 600 wide, and good screens show two for each
 TALLEST = 2400
-MOST = 50_000_000  # pixels; more is no photo but a bomb
+MOST = {"JPEG": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}  # pixels; more is a bomb
 QUALITY = 82
 READ = ("JPEG", "PNG", "WEBP")
 
@@ -18,7 +18,7 @@ def slim(content: bytes) -> bytes | None:
     """
     try:
         with Image.open(BytesIO(content), formats=READ) as image:
-            if image.width * image.height > MOST:
+            if image.width * image.height > MOST[image.format or ""]:
                 return None
             if image.format == "JPEG" and is_slim(image):
                 return content

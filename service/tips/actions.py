@@ -12,7 +12,7 @@ from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
 from service.inbox.models import Inbound
 from service.inbox.read.attachments import attachment, attachments
-from service.inbox.rules import Answer
+from service.inbox.rules import Answer, redacted
 from service.outbox import actions as outbox
 from service.outbox import queries as posted
 from service.outbox.actions import About, Extras
@@ -26,7 +26,7 @@ MOVED = _l("That cannot be done with this tip now. Somebody may have moved it a 
 
 def come_in(person: Person, inbound: Inbound) -> Tip:
     """Keep the words and the photos of a mail, and ask its author whether we may print them."""
-    words = inbound.own_words[: rules.LONGEST]
+    words = redacted(inbound.own_words[: rules.LONGEST])
     tip = Tip(
         community_id=person.community_id,
         community=person.community,

@@ -6,6 +6,7 @@ from service.communities.models import Community
 from service.contacts import actions as contacts
 from service.contacts import queries as people
 from service.contacts.models import Person
+from service.core import limits
 from service.core.refusal import Refusal
 from service.inbox.models import Inbound
 from service.inbox.read import Reading
@@ -46,10 +47,16 @@ def on_mail(inbound: Inbound, reading: Reading) -> Verdict:
 
 
 def met(community: Community, reading: Reading) -> Person | None:
-    """Whoever wrote, by the name in their mail; None when no answer could reach them."""
+    """Whoever wrote, by the name in their mail; None when too many strangers write to be people.
+
+    Each is sent one letter, and anybody may write in their name.
+    """
     name = reading.sender_name or reading.sender.partition("@")[0]
     language = reading.language or community.language
     try:
-        return contacts.meet(community, reading.sender, name, language=language, source=SOURCE)
+        limits.count(f"tips:{community.id}", rules.STRANGERS, seconds=3600)
+        return contacts.write_down(
+            community, reading.sender, name, language=language, source=SOURCE
+        )
     except Refusal:
         return None

@@ -14,6 +14,7 @@ NEXT = {
 }
 PHOTOS = 6  # of one mail; the others stay with the mail
 DAILY = 10  # tips of one sender; more of them wait in the inbox
+STRANGERS = 20  # new senders an hour; mail of more waits in the inbox and is answered by nobody
 LONGEST = 20_000
 HEAVIEST = 25 * 1024 * 1024  # bytes of one photo, before it is made smaller
 # A tip that its author never said yes to goes first; what was used may be looked up for a while.

@@ -20,6 +20,7 @@ from service.core.db import session
 from service.inbox import actions as inbox
 from service.inbox.models import Inbound
 from service.inbox.read import read
+from service.inbox.rules import Answer
 from service.members.models import Membership
 from service.outbox import compose
 from service.outbox.models import Message
@@ -199,10 +200,12 @@ def test_stop_leaves_the_channel_and_not_the_newsletter(
     subscription = people.subscriber(community, "ola@havnevik.example", "Ola")
     session.commit()
     arrives(ASKS)
-    arrives("STOPP", sender="ola@havnevik.example")
+    to_ola = compose.headers(copies()[1])["Message-ID"]
+    arrives("STOPP", sender="ola@havnevik.example", In_Reply_To=to_ola)
     own = queries.seat_of(talk[1])
     assert own is not None
     assert (own.choice, subscription.state) == ("off", "active")
+    assert [each.email for each in copies("channel.switched_off")] == ["ola@havnevik.example"]
     to_per = copies()[2]
     assert "kanalen" in client.get(f"/u/{to_per.token}").text
     client.post(f"/u/{to_per.token}", data={"List-Unsubscribe": "One-Click"})
@@ -212,6 +215,42 @@ def test_stop_leaves_the_channel_and_not_the_newsletter(
     assert own.choice == "off"
     arrives("Er det noen igjen?", Message_ID="<2@x>")
     assert [each.email.partition("@")[0] for each in copies()[3:]] == ["kari"]
+
+
+@pytest.mark.parametrize("answers", ["", "another's letter"])
+def test_a_stop_in_somebody_elses_name_only_tells_them_the_way_out(
+    talk: list[Person], answers: str
+) -> None:
+    arrives(ASKS)
+    to_per = compose.headers(copies()[2])["Message-ID"]
+    proof = {"In_Reply_To": to_per} if answers else {}
+    for number in (1, 2):
+        mail = arrives("STOPP", sender="ola@havnevik.example", Message_ID=f"<{number}@x>", **proof)
+    assert (mail.state, mail.reason) == ("filed", "stop_unproven")
+    assert actions.seat(talk[1]).choice == "single"
+    assert [each.person for each in copies("channel.you_are_in")] == [talk[1]]
+
+
+def test_the_receipt_brings_the_letters_back(client: FlaskClient, talk: list[Person]) -> None:
+    actions.leave(talk[1], Answer("stop", "link", "button"))
+    session.commit()
+    (receipt,) = copies("channel.switched_off")
+    assert "Slå dem på igjen" in client.get(f"/answer/{receipt.token}").text
+    client.post(f"/answer/{receipt.token}", data={"say": "yes"})
+    session.expire_all()
+    assert actions.seat(talk[1]).choice == "single"
+
+
+@pytest.mark.usefixtures("talk")
+def test_no_key_in_a_quoted_letter_reaches_the_others() -> None:
+    arrives(ASKS)
+    key = copies()[1].token
+    quoted = f"Ja.\nhttps://paadriv.example/u/{key}\n{key.upper()}\npdslot-mine-link-x"
+    arrives(quoted, sender="ola@havnevik.example", Message_ID="<5@x>")
+    post = session.scalars(select(Post).order_by(Post.id.desc())).first()
+    assert post is not None
+    assert key not in f"{post.words} {post.full_text}".lower()
+    assert post.words.startswith("Ja.\nhttps://paadriv.example/u/…\n…\n…")
 
 
 def test_an_answer_belongs_to_its_conversation_and_the_archive_is_for_members(

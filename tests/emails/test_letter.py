@@ -39,6 +39,7 @@ def test_every_letter_is_there() -> None:
         "channel.held",
         "channel.not_member",
         "channel.post",
+        "channel.switched_off",
         "channel.you_are_in",
         "communities.sign_in",
         "contacts.confirm_subscription",

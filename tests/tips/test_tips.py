@@ -128,6 +128,15 @@ def test_a_flood_from_one_sender_waits_in_the_inbox() -> None:
     assert count(Message) == 3  # no more than three automatic answers a day
 
 
+@pytest.mark.usefixtures("community")
+def test_many_strangers_at_once_are_not_written_to() -> None:
+    for number in range(rules.STRANGERS + 1):
+        sender = f"leser{number}@elsewhere.example"
+        last = arrives(mail(sender=sender), sender)
+    assert (last.state, last.person, count(Tip)) == ("waiting", None, rules.STRANGERS)
+    assert count(Message) == rules.STRANGERS
+
+
 def test_nothing_is_printed_before_its_author_agrees(community: Community) -> None:
     arrives(mail(STORY, photo(400, 300)))
     letter = campaigns.draft(community, "Desember", "nb", BY)

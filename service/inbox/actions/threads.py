@@ -115,11 +115,12 @@ def from_staff(inbound: Inbound, reading: Reading) -> tuple[str, str] | None:
 
 def passed_on(asked: Inbound, thread: Thread, by: Staff, reading: Reading) -> tuple[str, str]:
     """To the person; what cannot reach them stands among the notes, and it is still our turn."""
+    words = rules.redacted(reading.own_words)
     try:
         with session.begin_nested():
-            team.reply(asked, by, reading.own_words, once=reading.message_id)
+            team.reply(asked, by, words, once=reading.message_id)
     except Refusal:
-        note(thread, by, reading.own_words)
+        note(thread, by, words)
         thread.state, thread.unread, thread.moved_at = "open", True, clock.now()
         return "filed", "staff_unsent"
     trail.note(thread, "open", "answered", Cause("reply", by.name, reading.message_id))

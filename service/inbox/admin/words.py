@@ -40,6 +40,7 @@ WHY = {
     "proposes": _l("Their calendar proposes another time"),
     "staff_answer": _l("An answer from the team, sent on"),
     "staff_unsent": _l("An answer from the team that could not be sent; it is among the notes"),
+    "stop_unproven": _l("A stop that answers no letter of theirs; they were told how to leave"),
     "tip": _l("A news tip, on the shelf"),
     "too_large": _l("Too long for the channel"),
     "delayed": _l("A letter is delayed; the mail server keeps trying"),
