@@ -1,5 +1,7 @@
 """What can happen in the channel: set up, posted, held, let through, read once a day, left."""
 
+from typing import Any
+
 from sqlalchemy import delete
 
 from service.channel import letters, queries, rules
@@ -12,7 +14,8 @@ from service.core.refusal import Refusal
 from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
 from service.inbox.models import Inbound
-from service.inbox.rules import Answer, redacted
+from service.inbox.read.attachments import attachments
+from service.inbox.rules import Answer, redacted, unanswered
 from service.outbox import actions as outbox
 from service.outbox.actions import About, Extras
 
@@ -48,11 +51,12 @@ def choose(own: Seat, choice: str, cause: Cause) -> bool:
     return True
 
 
-def welcome(channel: Channel, person: Person) -> None:
+def welcome(channel: Channel, person: Person) -> Seat:
     """A new Pådriver, or an old one when the channel opens, is told of it before the first post."""
     own = seat(person)
     once = Extras(once=f"in-channel:{person.id}")
     outbox.post(letters.you_are_in(channel, own), person, About("channel", 0), once)
+    return own
 
 
 def leave(person: Person, answer: Answer) -> bool:
@@ -80,12 +84,12 @@ def post(channel: Channel, person: Person, inbound: Inbound) -> Post:
         community=channel.community,
         person=person,
         topic_id=topic(inbound),
-        subject=rules.subject(inbound.subject) or channel.name,
+        subject=unanswered(inbound.subject)[:200] or channel.name,
         words=redacted(inbound.own_words[: rules.LONGEST]),
         full_text=redacted(inbound.full_text[: rules.LONGEST]),
         reference=inbound.reference or f"mail {inbound.id}",
         inbound_id=inbound.id,
-        attachments=inbound.attachments,
+        files=files(inbound),
     )
     session.add(written)
     session.flush()
@@ -95,6 +99,12 @@ def post(channel: Channel, person: Person, inbound: Inbound) -> Post:
     else:
         send(channel, written)
     return written
+
+
+def files(inbound: Inbound) -> list[dict[str, Any]]:
+    """What came along and is safe to open: its number in the mail, and its name."""
+    found = attachments(inbound.raw) if inbound.attachments else []
+    return [{"number": each.number, "name": each.name} for each in found if each.safe]
 
 
 def topic(inbound: Inbound) -> int | None:
@@ -117,7 +127,7 @@ def send(channel: Channel, written: Post) -> None:
     written.state, written.sent_at = "sent", clock.now()
     seats = queries.seats(channel.community)
     for person in queries.members(channel.community):
-        own = seats.get(person.id) or seat(person)
+        own = seats.get(person.id) or welcome(channel, person)
         if own.choice == rules.SINGLE:
             once = Extras(once=f"post:{written.id}:{person.id}")
             outbox.post(letters.post(channel, written, own), person, about(written), once)
@@ -145,7 +155,7 @@ def remove(written: Post, by: Staff) -> None:
     trail.note(written, "sent", "removed", Cause("admin", by.name))
     written.state, written.decided_by = "removed", by.name
     written.subject, written.words, written.full_text = "", "", ""
-    written.inbound_id, written.attachments = None, 0
+    written.inbound_id, written.files = None, []
 
 
 def forget(first: Post) -> None:
@@ -166,14 +176,15 @@ def waiting(written: Post) -> Channel:
 
 def tell_the_day(channel: Channel) -> None:
     """All posts of the last day in one mail, to those who want it so; once however often asked."""
-    posts = list(reversed(queries.sent(channel.community, clock.now() - rules.DAY)))
+    begin, end = rules.yesterday(clock.now(), channel.community.zone)
+    posts = list(reversed(queries.sent(channel.community, begin, end)))
     if not posts:
         return
     seats = queries.seats(channel.community)
     for person in queries.members(channel.community):
         own = seats.get(person.id)
         if own is not None and own.choice == rules.DIGEST:
-            once = Extras(once=f"channel-day:{person.id}:{clock.now():%Y%m%d}")
+            once = Extras(once=f"channel-day:{person.id}:{end:%Y%m%d}")
             letter = letters.daily(channel, posts, own)
             outbox.post(letter, person, about(posts[-1]), once)
 

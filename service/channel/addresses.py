@@ -4,11 +4,12 @@ from flask import current_app
 
 from service.channel import actions, queries, rules
 from service.channel.models import Channel
+from service.communities.models import Community
 from service.contacts import queries as people
 from service.contacts.models import Person
 from service.inbox.models import Inbound
 from service.inbox.read import Reading
-from service.inbox.rules import Answer
+from service.inbox.rules import Answer, slug_in
 from service.outbox import actions as outbox
 from service.outbox import queries as posted
 
@@ -17,12 +18,14 @@ BOX = rules.BOX
 WRITTEN = ("human-reply", "unsubscribe")
 
 
-def takes(recipient: str) -> bool:
-    return channel_at(recipient) is not None
+def home(recipient: str) -> Community | None:
+    """The community whose open channel has this address."""
+    channel = channel_at(recipient)
+    return channel.community if channel else None
 
 
 def channel_at(recipient: str) -> Channel | None:
-    slug = rules.slug_in(recipient, str(current_app.config["MAIL_DOMAIN"]))
+    slug = slug_in(recipient, BOX, str(current_app.config["MAIL_DOMAIN"]))
     return queries.by_slug(slug) if slug else None
 
 
@@ -31,8 +34,10 @@ def on_mail(inbound: Inbound, reading: Reading) -> Verdict:
     channel = channel_at(inbound.recipient)
     assert channel is not None
     inbound.community = channel.community
+    if reading.damage:
+        return "waiting", "damaged"
     if reading.kind not in WRITTEN:
-        return "filed", "autoreply" if reading.kind == "autoreply" else "loop"
+        return "filed", "autoreply" if reading.kind == "autoreply" else "other"
     if not reading.may_answer:
         return "filed", "loop"
     if inbound.reference and queries.had_before(channel.community, inbound.reference):
@@ -45,10 +50,17 @@ def on_mail(inbound: Inbound, reading: Reading) -> Verdict:
         inbound.message = outbox.kept(answered)
     if reading.intent.answer == "stop":
         return stop(channel, person, inbound)
-    if len(inbound.full_text) > rules.LONGEST or not inbound.own_words:
-        return "filed", "too_large" if inbound.own_words else "other"
-    written = actions.post(channel, person, inbound)
-    return ("applied", "list") if written.state == "sent" else ("filed", "held")
+    return written(channel, person, inbound)
+
+
+def written(channel: Channel, person: Person, inbound: Inbound) -> Verdict:
+    """A post; what cannot be one waits for a person, so that nothing typed is lost unseen."""
+    if not (inbound.own_words or inbound.attachments):
+        return "filed", "other"
+    if len(inbound.own_words) > rules.LONGEST:
+        return "waiting", "too_large"
+    post = actions.post(channel, person, inbound)
+    return ("applied", "list") if post.state == "sent" else ("filed", "held")
 
 
 def stop(channel: Channel, person: Person, inbound: Inbound) -> Verdict:

@@ -12,11 +12,12 @@ from service.channel import rules
 from service.channel.models import Channel, Post, Seat
 from service.communities.models import Community
 from service.contacts.models import Person
+from service.inbox.rules import shared_address
 from service.outbox.rules import ANSWER_LINK
 
 
 def address(community: Community) -> str:
-    return rules.address(community.slug, str(current_app.config["MAIL_DOMAIN"]))
+    return shared_address(rules.BOX, community.slug, str(current_app.config["MAIL_DOMAIN"]))
 
 
 def archive(community: Community, seat: Seat) -> str:
@@ -35,7 +36,7 @@ def post(channel: Channel, written: Post, seat: Seat) -> PostLetter:
         list_address=address(channel.community),
         thread=f"<talk-{written.topic}@{current_app.config['MAIL_DOMAIN']}>",
         archive=archive(channel.community, seat),
-        attached=written.attachments,
+        attached=len(written.files),
     )
 
 

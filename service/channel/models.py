@@ -1,8 +1,9 @@
 """A community's channel, who is in it and how they read it, and what was posted."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from service.channel import rules
@@ -66,7 +67,8 @@ class Post(Base):
     words: Mapped[str]
     full_text: Mapped[str]
     inbound_id: Mapped[int | None] = mapped_column(ForeignKey("inbound.id"), index=True)
-    attachments: Mapped[int] = mapped_column(default=0)  # of its mail, which has them
+    # Safe to open, by number in its mail, which has them: {"number", "name"}.
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     reference: Mapped[str] = mapped_column(String(300))  # the Message-ID it came with
     state: Mapped[str] = mapped_column(String(10), default="held")
     at: Mapped[datetime] = mapped_column(default=clock.now)

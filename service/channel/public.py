@@ -4,12 +4,12 @@ from flask import Blueprint, Response, abort, flash, g, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from service.channel import actions, letters, queries
-from service.channel.models import Channel, Post, Seat
+from service.channel.models import Channel, Seat
 from service.core.db import session
 from service.core.trail import Cause
 from service.core.words import gettext as _
 from service.core.words import known
-from service.inbox.read.attachments import Attachment, attachment, attachments
+from service.inbox.read.attachments import attachment
 
 pages = Blueprint("channel_public", __name__, url_prefix="/<community_slug>/talk")
 
@@ -45,14 +45,7 @@ def topic(token: str, post_id: int) -> str:
     posts = queries.conversation(first) if first else []
     if not posts:
         abort(404)
-    context = {"posts": posts, "files": {post.id: files(post) for post in posts}}
-    return render_template("channel/pages/topic.html", seat=own, channel=channel, **context)
-
-
-def files(post: Post) -> list[Attachment]:
-    """What came along and is safe to open."""
-    mail = queries.mail_of(post) if post.attachments else None
-    return [each for each in attachments(mail.raw) if each.safe] if mail else []
+    return render_template("channel/pages/topic.html", seat=own, channel=channel, posts=posts)
 
 
 @pages.get("/<token>/<int:post_id>/<int:number>")

@@ -82,11 +82,16 @@ def held(community: Community) -> list[Post]:
     return list(session.scalars(rows.order_by(Post.id)))
 
 
-def sent(community: Community, since: datetime | None = None, limit: int = 200) -> list[Post]:
+def sent(
+    community: Community,
+    begin: datetime | None = None,
+    end: datetime | None = None,
+    limit: int = 200,
+) -> list[Post]:
     """What has reached the members, newest first."""
     mine = [Post.community_id == community.id, Post.state == "sent"]
-    if since is not None:
-        mine.append(Post.sent_at > since)
+    if begin is not None and end is not None:
+        mine += [Post.sent_at >= begin, Post.sent_at < end]
     rows = select(Post).where(*mine).options(joinedload(Post.person))
     return list(session.scalars(rows.order_by(Post.id.desc()).limit(limit)))
 
@@ -125,7 +130,8 @@ def of_person(person: Person) -> list[Post]:
 
 def mail_of(post: Post) -> Inbound | None:
     """The mail it came in, for as long as we keep it."""
-    return session.get(Inbound, post.inbound_id) if post.inbound_id else None
+    mine = Inbound.community_id == post.community_id, Inbound.id == post.inbound_id
+    return session.scalar(select(Inbound).where(*mine)) if post.inbound_id else None
 
 
 def open_channels() -> list[Channel]:

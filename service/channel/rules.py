@@ -1,7 +1,6 @@
 """The channel's address and limits. Pure; no database."""
 
-import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 BOX = "talk"
@@ -17,23 +16,13 @@ SEVEN = 7  # the hour of the daily mail
 DAY = timedelta(hours=24)
 KEPT = timedelta(days=730)  # a conversation in the archive, after its last post
 AT_ONCE = 200  # who are told of the channel in one minute
-ANSWERED = re.compile(r"(?i)^(?:(?:re|sv|vs|aw|antw|fwd?|doorst)\s?:\s*)+")
-
-
-def address(slug: str, domain: str) -> str:
-    return f"{BOX}+{slug}@{domain}"
-
-
-def slug_in(recipient: str, domain: str) -> str:
-    """The community written to; empty when it is no address of a channel."""
-    local, _, there = recipient.strip().lower().rpartition("@")
-    box, plus, slug = local.partition("+")
-    return slug if box == BOX and plus and there.rstrip(".") == domain else ""
-
-
-def subject(written: str) -> str:
-    return ANSWERED.sub("", " ".join(written.split()))[:200]
 
 
 def is_morning(now: datetime, zone: str) -> bool:
     return now.astimezone(ZoneInfo(zone)).hour == SEVEN
+
+
+def yesterday(now: datetime, zone: str) -> tuple[datetime, datetime]:
+    """From seven yesterday to seven this morning, as clocks go there: 23 to 25 hours."""
+    here = now.astimezone(ZoneInfo(zone)).replace(hour=SEVEN, minute=0, second=0, microsecond=0)
+    return (here - DAY).astimezone(UTC), here.astimezone(UTC)

@@ -184,6 +184,11 @@ def keep_picture(community: Community, content: bytes, limit: int = rules.PICTUR
         content = photo.slim(content) or content
     if len(content) > limit:
         raise Refusal("communities.heavy", heavy(limit), field="picture")
+    return hang(community, content)
+
+
+def hang(community: Community, content: bytes) -> Picture:
+    """As it is: made small already, or no photo."""
     shape = rules.picture(content)
     if shape is None:
         raise Refusal("communities.picture", PICTURE, field="picture")

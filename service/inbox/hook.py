@@ -153,6 +153,13 @@ def from_multipart(body: bytes) -> dict[str, bytes]:
     decoder = multipart.MultipartDecoder(boundary, max_parts=FIELDS)
     decoder.receive_data(body)
     decoder.receive_data(None)
+    try:
+        return collected(decoder)
+    except RequestEntityTooLarge as error:  # of fields; the size was looked at before
+        raise ValueError("too many fields") from error
+
+
+def collected(decoder: multipart.MultipartDecoder) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     name = ""
     while not isinstance(event := decoder.next_event(), multipart.Epilogue | multipart.NeedData):

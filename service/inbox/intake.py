@@ -33,8 +33,7 @@ def known(recipient: str) -> bool:
         return boxed(local) is not False and shared(local, recipient) is not False
     if recipient.lower() == "postmaster":  # RFC 5321 § 4.5.1
         return True
-    others = (feature.takes(recipient) for feature in roles.load("addresses"))
-    return queries.is_ours(recipient) or any(others)
+    return queries.is_ours(recipient)
 
 
 def boxed(local: str) -> bool | None:
@@ -49,7 +48,7 @@ def shared(local: str, recipient: str) -> bool | None:
     """Whether box+community is open to mail; None when it is no such address of a feature."""
     box, plus, _ = local.lower().partition("+")
     theirs = [each for each in roles.load("addresses") if plus and box == each.BOX]
-    return any(each.takes(recipient) for each in theirs) if theirs else None
+    return any(each.home(recipient) for each in theirs) if theirs else None
 
 
 def crowded(recipient: str) -> bool:
@@ -73,10 +72,16 @@ def addressed(raw: bytes) -> list[str]:
     """Which of our addresses its header names: those with a token, else the first that is known."""
     found = fields(raw)
     named = [addresses(" ".join(found.get(name, []))) for name in TOLD_BY]
-    ours = [[each for each in some if boxed(local_part(each))] for some in named]
+    ours = [[each for each in some if one_of_ours(each)] for some in named]
     if some := next(filter(None, ours), None):
         return some[:RECIPIENTS]
     return [each for some in named for each in some if known(each)][:1]
+
+
+def one_of_ours(address: str) -> bool:
+    """With a genuine token, or the one address of a feature: nobody else can be meant by it."""
+    local = local_part(address)
+    return bool(boxed(local) or shared(local, address))
 
 
 def envelope_from(raw: bytes) -> str:

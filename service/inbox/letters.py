@@ -1,6 +1,5 @@
 """The letters back to somebody who wrote, and what the team is told each morning."""
 
-import re
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -19,7 +18,6 @@ from service.inbox.models import Inbound
 from service.outbox.models import Message
 from service.outbox.rules import ANSWER_LINK
 
-ANSWERED = re.compile(r"(?i)^(?:(?:re|sv|vs|aw|antw|fwd?|doorst)\s?:\s*)+")
 WORDS = 200  # of theirs in the morning mail
 QUOTED = 2000  # of what the person wrote, repeated under our answer
 
@@ -30,7 +28,7 @@ def answer(inbound: Inbound, person: Person, staff: Staff, text: str) -> Answer:
         body=text,
         author=staff.name,
         quoted=inbound.own_words[:QUOTED],
-        about=ANSWERED.sub("", inbound.subject).strip()[:150] if inbound.reference else "",
+        about=rules.unanswered(inbound.subject)[:150] if inbound.reference else "",
     )
 
 

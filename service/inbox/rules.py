@@ -28,6 +28,7 @@ KEYS = re.compile(
     r"(?i)(?<![a-z2-7])(?:aa[a-z2-7]{24}|(?=[a-z]{0,25}[2-7])[a-z2-7]{26})(?![a-z2-7])"
     r"|pdslot-[a-z0-9-]{1,60}-x"
 )
+ANSWERED = re.compile(r"(?i)^(?:(?:re|sv|vs|aw|antw|fwd?|doorst)\s?:\s*)+")
 TOKEN = re.compile(r"(?<![a-z2-7])[a-z2-7]{26}(?![a-z2-7])")
 
 
@@ -101,6 +102,23 @@ def token_in(address: str) -> str:
 def tokens_in(uid: str) -> list[str]:
     """Whatever in a calendar UID may be a token of ours; calendars may change its case."""
     return TOKEN.findall(uid.lower())
+
+
+def shared_address(box: str, slug: str, domain: str) -> str:
+    """One address for all of a community, such as talk+havnevik@."""
+    return f"{box}+{slug}@{domain}"
+
+
+def slug_in(recipient: str, box: str, domain: str) -> str:
+    """The community such an address names; empty when it is none of this box."""
+    local, _, there = recipient.strip().lower().rpartition("@")
+    own, plus, slug = local.partition("+")
+    return slug if own == box and plus and there.rstrip(".") == domain else ""
+
+
+def unanswered(subject: str) -> str:
+    """A subject on one line, without its Re:, Sv: and Antw:."""
+    return ANSWERED.sub("", " ".join(subject.split()))
 
 
 def redacted(text: str) -> str:

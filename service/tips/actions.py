@@ -10,13 +10,12 @@ from service.core.db import session
 from service.core.refusal import Refusal
 from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
+from service.inbox import actions as inbox
 from service.inbox.models import Inbound
 from service.inbox.read.attachments import attachment, attachments
 from service.inbox.rules import Answer, redacted
 from service.outbox import actions as outbox
-from service.outbox import queries as posted
 from service.outbox.actions import About, Extras
-from service.outbox.rules import ANSWERS_A_DAY
 from service.tips import letters, rules
 from service.tips.models import Photo, Tip
 
@@ -33,6 +32,7 @@ def come_in(person: Person, inbound: Inbound) -> Tip:
         person=person,
         title=rules.title(inbound.subject, words),
         words=words,
+        inbound_id=inbound.id,
         credit=person.name or inbound.sender_name[:120],
         photos=photos(person.community_id, inbound),
     )
@@ -44,9 +44,8 @@ def come_in(person: Person, inbound: Inbound) -> Tip:
 
 
 def ask(tip: Tip, inbound: Inbound) -> None:
-    if posted.answered_today(tip.person) < ANSWERS_A_DAY:
-        extras = Extras(once=f"tip:{tip.id}", answers=inbound.reference or None)
-        outbox.post(letters.may_we_print(tip), tip.person, About("tips", tip.id), extras)
+    extras = Extras(once=f"tip:{tip.id}", answers=inbound.reference or None)
+    outbox.post(letters.may_we_print(tip), tip.person, About("tips", tip.id), extras)
 
 
 def photos(community_id: int, inbound: Inbound) -> list[Photo]:
@@ -85,18 +84,23 @@ def tell(tip: Tip, receipt: Letter, answer: Answer) -> None:
 def agree(tip: Tip, cause: Cause) -> bool:
     """Its author says yes to printing it. False when they had said so."""
     ours(tip)
-    if tip.state != rules.ASKED:
+    if tip.agreed_at is not None or tip.state not in (rules.ASKED, rules.ASIDE):
         return False
-    move(tip, rules.READY, cause)
-    tip.agreed_at = tip.moved_at
+    if tip.state == rules.ASKED:
+        move(tip, rules.READY, cause)
+    else:
+        trail.note(tip, tip.state, "agreed", cause)
+    tip.agreed_at = clock.now()
     return True
 
 
 def refuse(tip: Tip, cause: Cause) -> None:
-    """Its author does not want it printed: nothing of it is kept."""
+    """Its author does not want it printed: nothing of it is kept, nor of the mail it came in."""
     ours(tip)
     move(tip, rules.REFUSED, cause)
     tip.title, tip.words, tip.credit, tip.photos = "", "", "", []
+    if tip.inbound_id is not None:
+        inbox.forget_these([tip.inbound_id], clock.now())
 
 
 def lay_aside(tip: Tip, cause: Cause) -> None:
@@ -120,7 +124,7 @@ def use(tip: Tip, cause: Cause) -> None:
 
 def publish(shown: Photo) -> Picture:
     """A copy that readers can see, under a name of its own."""
-    return communities.keep_picture(shown.tip.community, shown.content, rules.HEAVIEST)
+    return communities.hang(shown.tip.community, shown.content)
 
 
 def ours(tip: Tip) -> None:

@@ -10,6 +10,9 @@ from service.core import limits
 from service.core.refusal import Refusal
 from service.inbox.models import Inbound
 from service.inbox.read import Reading
+from service.inbox.rules import slug_in
+from service.outbox import queries as posted
+from service.outbox.rules import ANSWERS_A_DAY
 from service.tips import actions, queries, rules
 
 Verdict = tuple[str, str]
@@ -17,31 +20,36 @@ BOX = rules.BOX
 SOURCE = "news tip"
 
 
-def takes(recipient: str) -> bool:
-    return community_at(recipient) is not None
-
-
-def community_at(recipient: str) -> Community | None:
-    slug = rules.slug_in(recipient, str(current_app.config["MAIL_DOMAIN"]))
-    return queries.home(slug) if slug else None
+def home(recipient: str) -> Community | None:
+    slug = slug_in(recipient, BOX, str(current_app.config["MAIL_DOMAIN"]))
+    return queries.by_slug(slug) if slug else None
 
 
 def on_mail(inbound: Inbound, reading: Reading) -> Verdict:
     """A person's words and photos; all else goes where mail to nobody goes."""
-    community = inbound.community = community_at(inbound.recipient)
+    community = inbound.community = home(inbound.recipient)
     assert community is not None
     inbound.person = people.by_email(community, reading.sender)
+    if reading.damage:
+        return "waiting", "damaged"
     if reading.kind == "unsubscribe":
         return "waiting", "no_letter"  # a wish, sent to the wrong address: a person sees to it
     if reading.kind != "human-reply":
-        return "filed", "autoreply" if reading.kind == "autoreply" else "loop"
+        return "filed", "autoreply" if reading.kind == "autoreply" else "other"
     if not reading.may_answer:
         return "filed", "loop"
     if not (inbound.own_words or reading.attachments):
         return "filed", "other"
+    if queries.had_before(inbound):
+        return "filed", "duplicate"
+    return written(community, inbound, reading)
+
+
+def written(community: Community, inbound: Inbound, reading: Reading) -> Verdict:
+    """A tip, if its author can be asked; else a person reads it, and may answer."""
     person = inbound.person = inbound.person or met(community, reading)
-    if person is None or queries.sent_lately(person) >= rules.DAILY:
-        return "waiting", "no_letter"
+    if person is None or posted.answered_today(person) >= ANSWERS_A_DAY:
+        return "waiting", "no_receipt"
     actions.come_in(person, inbound)
     return "applied", "tip"
 

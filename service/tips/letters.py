@@ -5,13 +5,14 @@ from flask import current_app
 from emails.tips.may_we_print import MayWePrint
 from emails.tips.noted import Noted
 from service.communities.models import Community
+from service.inbox.rules import shared_address
 from service.outbox.rules import ANSWER_LINK
 from service.tips import rules
 from service.tips.models import Tip
 
 
 def address(community: Community) -> str:
-    return rules.address(community.slug, str(current_app.config["MAIL_DOMAIN"]))
+    return shared_address(rules.BOX, community.slug, str(current_app.config["MAIL_DOMAIN"]))
 
 
 def may_we_print(tip: Tip) -> MayWePrint:

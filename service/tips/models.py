@@ -23,6 +23,7 @@ class Tip(Base):
     community: Mapped[Community] = relationship()
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     person: Mapped[Person] = relationship()
+    inbound_id: Mapped[int | None] = mapped_column(ForeignKey("inbound.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     words: Mapped[str]
     credit: Mapped[str] = mapped_column(String(120))  # the name that is printed with it

@@ -7,13 +7,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from service.communities.models import Community
 from service.contacts.models import Person
-from service.core import clock
 from service.core.db import session
+from service.inbox.models import Inbound
 from service.tips import rules
 from service.tips.models import Photo, Tip
 
 
-def home(slug: str) -> Community | None:
+def by_slug(slug: str) -> Community | None:
     return session.scalar(select(Community).where(Community.slug == slug))
 
 
@@ -61,10 +61,11 @@ def of_person(person: Person) -> list[Tip]:
     return list(session.scalars(select(Tip).where(*mine).order_by(Tip.id)))
 
 
-def sent_lately(person: Person) -> int:
-    since = clock.now() - rules.KEPT[rules.ASKED] / 30
-    mine = Tip.person_id == person.id, Tip.at > since
-    return session.scalar(select(func.count()).select_from(Tip).where(*mine)) or 0
+def had_before(inbound: Inbound) -> bool:
+    """Whether this very mail has become a tip already: it may come by two doors."""
+    same = Inbound.reference == inbound.reference, Inbound.community_id == inbound.community_id
+    mine = select(Tip.id).join(Inbound, Tip.inbound_id == Inbound.id).where(*same)
+    return bool(inbound.reference) and session.scalar(mine) is not None
 
 
 def outlived(now: datetime) -> list[Tip]:

@@ -17,7 +17,7 @@ def on_answer(message: Message, answer: Answer) -> Outcome | None:
     cause = Cause(answer.how, why=answer.evidence)
     if answer.say == "yes" and tip.state != rules.REFUSED:
         return yes(tip, answer, cause)
-    if answer.say == "no" and tip.state in (rules.ASKED, rules.READY):
+    if answer.say == "no" and tip.state in rules.MAY_STILL_REFUSE:
         receipt = letters.noted(tip, agreed=False)
         actions.refuse(tip, cause)
         actions.tell(tip, receipt, answer)
@@ -50,10 +50,11 @@ def question(message: Message) -> Question | None:
         return Question(
             message.community.name, _("It is deleted, and we print nothing."), None, None
         )
-    no = _("No, do not print it")
-    if tip.state == rules.ASKED:
+    may_refuse = tip.state in rules.MAY_STILL_REFUSE
+    no = _("No, do not print it") if may_refuse else None
+    if tip.agreed_at is None:
         sentence = _("May we print what you sent us, with your name?")
         return Question(tip.title, sentence, _("Yes, print it"), no)
-    if tip.state == rules.READY:
+    if may_refuse:
         return Question(tip.title, _("You have said yes. An editor looks at it."), None, no)
     return Question(tip.title, _("You have said yes, and that is noted."), None, None)

@@ -4,16 +4,16 @@ from datetime import timedelta
 
 BOX = "news"
 ASKED, READY, USED, ASIDE, REFUSED = "asked", "ready", "used", "aside", "refused"
+MAY_STILL_REFUSE = (ASKED, READY, ASIDE)  # not in a letter yet
 SHELF = (READY, ASKED)  # what an editor looks at
 NEXT = {
     ASKED: (READY, ASIDE, REFUSED),
     READY: (USED, ASIDE, REFUSED),
-    ASIDE: (READY, ASKED),
+    ASIDE: (READY, ASKED, REFUSED),
     USED: (USED,),
     REFUSED: (),
 }
 PHOTOS = 6  # of one mail; the others stay with the mail
-DAILY = 10  # tips of one sender; more of them wait in the inbox
 STRANGERS = 20  # new senders an hour; mail of more waits in the inbox and is answered by nobody
 LONGEST = 20_000
 HEAVIEST = 25 * 1024 * 1024  # bytes of one photo, before it is made smaller
@@ -25,17 +25,6 @@ KEPT = {
     USED: timedelta(days=180),
     REFUSED: timedelta(days=90),
 }
-
-
-def address(slug: str, domain: str) -> str:
-    return f"{BOX}+{slug}@{domain}"
-
-
-def slug_in(recipient: str, domain: str) -> str:
-    """The community written to; empty when it is no address for tips."""
-    local, _, there = recipient.strip().lower().rpartition("@")
-    box, plus, slug = local.partition("+")
-    return slug if box == BOX and plus and there.rstrip(".") == domain else ""
 
 
 def title(subject: str, words: str) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -76,6 +77,13 @@ def test_a_post_reaches_each_member_once_with_the_headers_of_a_list() -> None:
     assert "Auto-Submitted" not in told
 
 
+@pytest.mark.usefixtures("talk")
+def test_what_cannot_be_a_post_waits_for_a_person() -> None:
+    long = arrives("Hei. " * 10_000)
+    assert (long.state, long.reason, long.thread is not None) == ("waiting", "too_large", True)
+    assert copies() == []
+
+
 def test_who_is_new_hears_of_the_channel_once(community: Community, talk: list[Person]) -> None:
     quiet = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
     due(quiet)
@@ -108,7 +116,7 @@ def test_what_is_safe_to_open_can_be_had_from_the_archive(client: FlaskClient) -
         "--b--",
     ]
     arrives("\n".join(parts), Content_Type="multipart/mixed; boundary=b")
-    assert copies()[0].fields["attached"] == 2
+    assert copies()[0].fields["attached"] == 1
     own = actions.seat(copies()[1].recipient)
     session.commit()
     url = letters.archive(own.person.community, own).partition("paadriv.example")[2]
@@ -228,7 +236,8 @@ def test_a_stop_in_somebody_elses_name_only_tells_them_the_way_out(
         mail = arrives("STOPP", sender="ola@havnevik.example", Message_ID=f"<{number}@x>", **proof)
     assert (mail.state, mail.reason) == ("filed", "stop_unproven")
     assert actions.seat(talk[1]).choice == "single"
-    assert [each.person for each in copies("channel.you_are_in")] == [talk[1]]
+    told = [each.person for each in copies("channel.you_are_in")]
+    assert told == [talk[1], talk[2], talk[1]]  # the first two when they joined
 
 
 def test_the_receipt_brings_the_letters_back(client: FlaskClient, talk: list[Person]) -> None:
@@ -281,11 +290,10 @@ def test_a_day_in_one_mail_for_who_wants_it_so(app: Flask, talk: list[Person]) -
     session.commit()
     arrives(ASKS)
     assert [each.email.partition("@")[0] for each in copies()] == ["kari", "per"]
-    tomorrow = (clock.now() + timedelta(hours=20)).astimezone()
-    seven = datetime(tomorrow.year, tomorrow.month, tomorrow.day, 6, 3, tzinfo=clock.now().tzinfo)
-    seven = seven if seven > clock.now() else seven + timedelta(days=1)
-    for minute in (3, 4):
-        moment = seven.replace(minute=minute)
+    today = clock.now().astimezone(ZoneInfo("Europe/Oslo")).replace(minute=0, second=0)
+    seven = today.replace(hour=7) + timedelta(days=today.hour >= 7)
+    for day, minute in ((0, 3), (0, 4), (1, 0)):
+        moment = seven.replace(minute=minute) + timedelta(days=day)
         with time_machine.travel(moment, tick=False):
             due(moment)
             session.commit()

@@ -1,9 +1,12 @@
 """Photos made fit for a letter."""
 
+import warnings
 from io import BytesIO
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from service.core import photo
@@ -37,9 +40,35 @@ def test_it_fits_a_letter(content: bytes, size: tuple[int, int], kind: str) -> N
     assert (made.size, made.format) == (size, kind)
 
 
-def test_what_is_small_and_silent_stays_as_it_is() -> None:
-    content = picture("JPEG", (300, 200))
-    assert photo.slim(content) is content
+SECRET = b"GPS 59.9 N"
+HIDING = [
+    b"\xff\xe1"
+    + (2 + 35 + len(SECRET)).to_bytes(2, "big")
+    + b"http://ns.adobe.com/xmp/extension/\0",
+    b"\xff\xe4" + (2 + len(SECRET)).to_bytes(2, "big"),
+]
+
+
+@pytest.mark.parametrize("segment", HIDING)
+def test_no_segment_is_believed_to_be_harmless(segment: bytes) -> None:
+    plain = picture("JPEG", (300, 200))
+    content = plain[:2] + segment + SECRET + plain[2:] + SECRET
+    kept = photo.slim(content)
+    assert kept is not None
+    assert SECRET not in kept
+
+
+@given(st.data())
+def test_broken_bytes_never_raise(data: st.DataObject) -> None:
+    camera = Image.Exif()
+    camera[0x0112] = 6
+    kind = data.draw(st.sampled_from(["JPEG", "PNG", "WEBP"]))
+    content = bytearray(picture(kind, (40, 30), exif=camera.tobytes()))
+    for _ in range(data.draw(st.integers(1, 6))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of odd EXIF
+        photo.slim(bytes(content))
 
 
 @pytest.mark.parametrize("where", ["exif", "comment", "xmp"])

@@ -158,6 +158,18 @@ def test_filing_can_be_undone(agot: FlaskClient, puzzling: Inbound) -> None:
     assert puzzling.state == "waiting"
 
 
+def test_a_mail_that_had_no_conversation_gets_one_when_it_is_put_back(
+    agot: FlaskClient, puzzling: Inbound
+) -> None:
+    puzzling.thread, puzzling.kind = None, "other"
+    puzzling.state = "filed"
+    session.commit()
+    press(agot, puzzling, "reopen")
+    session.refresh(puzzling)
+    assert puzzling.thread is not None
+    assert (puzzling.state, puzzling.thread.state) == ("waiting", "open")
+
+
 @pytest.mark.usefixtures("agot")
 def test_another_community_has_no_such_mail(client: FlaskClient, puzzling: Inbound) -> None:
     other = people.voorbeeldstad()

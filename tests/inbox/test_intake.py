@@ -71,6 +71,7 @@ def test_our_domain_and_our_senders_are_known(
         ("To: Pådriv <x@y.example>,\r\n Svar\r\n\t<{reply}>", ["{reply}"]),
         ('To: "{reply}" <x@y.example>', ["{reply}"]),
         ("To: {reply}, {other}, {reply}", ["{reply}", "{other}"]),
+        ("Delivered-To: inn@{domain}\r\nTo: news+havnevik@{domain}", ["news+havnevik@{domain}"]),
         ("Cc: hei@{domain}", ["hei@{domain}"]),
         ("To: post@havnevik.example, hei@{domain}", ["post@havnevik.example"]),
         ("To: reply+made-up@{domain}", []),

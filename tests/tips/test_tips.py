@@ -20,8 +20,9 @@ from service.core.trail import Cause
 from service.inbox import actions as inbox
 from service.inbox.models import Inbound
 from service.inbox.read import read
+from service.inbox.rules import Answer, Outcome, Say
 from service.outbox.models import Message
-from service.tips import actions, privacy, rules
+from service.tips import actions, privacy, replies, rules
 from service.tips.due import due
 from service.tips.models import Photo, Tip
 from tests import people
@@ -121,11 +122,50 @@ def test_no_machine_gets_onto_the_shelf_and_a_stop_reaches_a_person(
 
 
 @pytest.mark.usefixtures("community")
-def test_a_flood_from_one_sender_waits_in_the_inbox() -> None:
-    for number in range(rules.DAILY + 1):
+def test_whoever_cannot_be_asked_today_waits_in_the_inbox() -> None:
+    for number in range(4):
         last = arrives(mail(f"{STORY} {number}"))
-    assert (last.state, count(Tip)) == ("waiting", rules.DAILY)
-    assert count(Message) == 3  # no more than three automatic answers a day
+    assert (last.state, last.reason, last.thread is not None) == ("waiting", "no_receipt", True)
+    assert (count(Tip), count(Message)) == (3, 3)
+
+
+@pytest.mark.usefixtures("community")
+def test_the_same_mail_by_two_doors_is_one_tip() -> None:
+    raw = mail()
+    again = arrives(b"Received: from elsewhere\r\n" + raw)
+    assert (again.reason, arrives(raw).reason, count(Tip)) == ("tip", "duplicate", 1)
+
+
+def answers(say: Say) -> Outcome | None:
+    message = session.scalars(select(Message)).first()
+    assert message is not None
+    return replies.on_answer(message, Answer(say, "link", "button"))
+
+
+@pytest.mark.usefixtures("community")
+def test_a_yes_counts_while_the_tip_is_put_away_and_so_does_a_no() -> None:
+    arrives(mail())
+    actions.lay_aside(the_tip(), BY)
+    message = session.scalars(select(Message)).one()
+    asked = replies.question(message)
+    assert asked is not None
+    assert str(asked.sentence).startswith("Kan vi trykke")
+    answers("yes")
+    actions.take_back(the_tip(), BY)
+    assert the_tip().state == "ready"
+    actions.lay_aside(the_tip(), BY)
+    answers("no")
+    assert the_tip().state == "refused"
+
+
+@pytest.mark.usefixtures("community")
+def test_a_no_leaves_nothing_of_the_mail_either() -> None:
+    row = arrives(mail(STORY, photo(40, 20)))
+    answers("no")
+    session.commit()
+    session.expire_all()
+    assert (the_tip().words, count(Photo)) == ("", 0)
+    assert (row.raw, row.own_words, row.full_text, row.sender) == (b"", "", "", "")
 
 
 @pytest.mark.usefixtures("community")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from service.communities.models import Community
 from service.contacts import queries as people
 from service.core import roles
 from service.core.db import added, session
@@ -60,7 +61,7 @@ def handle(inbound: Inbound, reading: Reading) -> None:
         return
     describe(inbound, reading)
     for feature in roles.load("addresses"):
-        if feature.takes(inbound.recipient):
+        if feature.home(inbound.recipient):
             finish(inbound, *feature.on_mail(inbound, reading))
             if inbound.state == "waiting":
                 threads.follow(inbound)
@@ -76,10 +77,18 @@ def handle(inbound: Inbound, reading: Reading) -> None:
 def set_aside(inbound: Inbound) -> None:
     """It could not be read or acted on: a person looks at its bytes."""
     message = posted.by_token(rules.token_in(inbound.recipient))
-    inbound.community = queries.home_of(message, inbound.envelope_from, inbound.recipient)
+    inbound.community = home_of_box(inbound.recipient) or queries.home_of(
+        message, inbound.envelope_from, inbound.recipient
+    )
     inbound.sender = inbound.sender or inbound.envelope_from
     finish(inbound, "waiting", "unread")
     threads.follow(inbound)
+
+
+def home_of_box(recipient: str) -> Community | None:
+    """The community of a feature's own address, such as talk+havnevik@."""
+    homes: list[Community | None] = [each.home(recipient) for each in roles.load("addresses")]
+    return next(filter(None, homes), None)
 
 
 def describe(inbound: Inbound, reading: Reading) -> None:

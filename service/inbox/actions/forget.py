@@ -20,10 +20,14 @@ def forget(now: datetime) -> int:
     before = now - timedelta(days=current_app.config["SETTINGS"].keep_mail_days)
     old = queries.outlived(before)
     if old:
-        blank = dict.fromkeys(WORDS, "") | {"raw": b"", "found": {}, "forgotten_at": now}
-        session.execute(update(Inbound).where(Inbound.id.in_(old)).values(blank | {"sender": ""}))
+        forget_these(old, now)
     still(before)
     return len(old)
+
+
+def forget_these(mails: list[int], now: datetime) -> None:
+    blank = dict.fromkeys(WORDS, "") | {"raw": b"", "found": {}, "forgotten_at": now}
+    session.execute(update(Inbound).where(Inbound.id.in_(mails)).values(blank | {"sender": ""}))
 
 
 def still(before: datetime) -> None:

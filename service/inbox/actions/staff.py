@@ -75,11 +75,6 @@ def file(inbound: Inbound, staff: Staff) -> None:
     turn(inbound.thread, "done")
 
 
-def reopen(inbound: Inbound, staff: Staff) -> None:
-    finish(inbound, "waiting", "reopened", staff.name)
-    turn(inbound.thread, "open")
-
-
 def turn(thread: Thread | None, state: str) -> None:
     """Whose turn it is: ours as long as one mail in it waits."""
     if thread is None:

@@ -36,6 +36,15 @@ def follow(inbound: Inbound) -> None:
         thread.state, thread.unread = "open", True
 
 
+def reopen(inbound: Inbound, by: Staff) -> None:
+    """Among those that wait again, in a conversation even if it never had one."""
+    session.refresh(inbound, with_for_update=True)
+    if inbound.state in ("new", "waiting"):
+        return
+    finish(inbound, "waiting", "reopened", by.name)
+    follow(inbound)
+
+
 def of(inbound: Inbound) -> Thread:
     """The conversation this mail belongs to, new or known: who wrote, about which matter."""
     assert inbound.community is not None

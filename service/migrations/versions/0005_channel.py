@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("full_text", sa.String(), nullable=False),
         sa.Column("inbound_id", sa.Integer(), nullable=True),
-        sa.Column("attachments", sa.Integer(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("reference", sa.String(length=300), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("at", Moment, nullable=False),

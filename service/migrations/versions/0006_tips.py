@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("inbound_id", sa.Integer(), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("credit", sa.String(length=120), nullable=False),
@@ -26,10 +27,11 @@ def upgrade() -> None:
         sa.Column("agreed_at", Moment, nullable=True),
         sa.Column("at", Moment, nullable=False),
         sa.Column("moved_at", Moment, nullable=False),
-        *keys("tip", "community", "person"),
+        *keys("tip", "community", "person", "inbound"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_tip_list", "tip", ["community_id", "state", "at"])
+    op.create_index(op.f("ix_tip_inbound_id"), "tip", ["inbound_id"])
     op.create_index(op.f("ix_tip_person_id"), "tip", ["person_id"])
     op.create_table(
         "photo",
