@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, update
 from werkzeug.test import TestResponse
 
 from service.communities.models import Community
@@ -161,8 +161,7 @@ def test_filing_can_be_undone(agot: FlaskClient, puzzling: Inbound) -> None:
 def test_a_mail_that_had_no_conversation_gets_one_when_it_is_put_back(
     agot: FlaskClient, puzzling: Inbound
 ) -> None:
-    puzzling.thread, puzzling.kind = None, "other"
-    puzzling.state = "filed"
+    session.execute(update(Inbound).values(thread_id=None, kind="other", state="filed"))
     session.commit()
     press(agot, puzzling, "reopen")
     session.refresh(puzzling)

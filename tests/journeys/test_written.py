@@ -62,6 +62,7 @@ def test_a_post_reaches_the_others_and_their_answer_stays_in_the_conversation(
         session.add(
             Membership(community_id=town.community.id, person_id=person.id, state="confirmed")
         )
+        channel.seat(person)
     channel.set_up(town.community, "Praten", "", "none", is_open=True)
     session.commit()
 
