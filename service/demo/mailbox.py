@@ -9,14 +9,20 @@ from email.utils import make_msgid
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy import select
 
+from service.communities.models import Community
+from service.contacts.models import Person
 from service.core import clock, tokens
 from service.core.config import Settings
+from service.core.db import session
 from service.core.relay import Relay, parse
+from service.inbox.rules import shared_address
 from service.outbox.compose import Envelope, mailbox
 from service.outbox.delivery.handover import hand_over
 
 SHOWN = 100
+MEMBER = "Osman Farah Liksomrud"
 
 
 @dataclass(frozen=True)
@@ -119,22 +125,69 @@ def part(mail: Message, kind: str) -> str:
     return ""
 
 
-def answer(letter: Letter, words: str) -> None:
+def answer(letter: Letter, words: str) -> bool:
     """Send these words back as the person who got the letter, quoting it as their program would."""
     mail = EmailMessage()
     mail["From"] = mailbox(letter.to_name, letter.to)
     mail["To"] = letter.reply_to
     mail["Subject"] = f"Re: {letter.subject}"
-    mail["Message-ID"] = make_msgid(domain=letter.to.rpartition("@")[2])
     mail["In-Reply-To"] = letter.message_id
-    mail["Date"] = clock.now()
     quoted = "\n".join(f"> {line}" for line in letter.text.splitlines())
     mail.set_content(f"{words}\n\nDen 23. november 2026 skrev {letter.sender}:\n{quoted}\n")
-    result = hand_over(
-        [inwards()], Envelope(letter.to, letter.reply_to, mail.as_bytes(policy=SMTP))
-    )
-    if not result.taken:
-        raise OSError(f"the answer was not taken: {result.code} {result.words}")
+    return bring_in(mail, letter.to, letter.reply_to)
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Written:
+    """A new mail from somebody, with a file beside it or none."""
+
+    name: str
+    email: str
+    to: str
+    subject: str
+    words: str
+    file: File | None = None
+
+
+def write(written: Written) -> bool:
+    mail = EmailMessage()
+    mail["From"] = mailbox(written.name, written.email)
+    mail["To"] = written.to
+    mail["Subject"] = " ".join(written.subject.split())
+    mail.set_content(written.words)
+    if written.file:
+        main, _, sub = written.file.type.partition("/")
+        main, sub = (main, sub) if main and sub else ("application", "octet-stream")
+        mail.add_attachment(written.file.content, main, sub, filename=written.file.name)
+    return bring_in(mail, written.email, written.to)
+
+
+def bring_in(mail: EmailMessage, sender: str, to: str) -> bool:
+    """Hand it to our own door; whether it was taken."""
+    mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or None)
+    mail["Date"] = clock.now()
+    envelope = Envelope(sender, to, mail.as_bytes(policy=SMTP))
+    return bool(hand_over([inwards()], envelope).taken)
+
+
+def boxes() -> list[str]:
+    """Where one may write without having had a letter."""
+    domain = str(current_app.config["MAIL_DOMAIN"])
+    slugs = session.scalars(select(Community.slug).order_by(Community.id)).all()
+    return [shared_address(box, slug, domain) for slug in slugs for box in ("news", "talk")]
+
+
+def somebody() -> tuple[str, str]:
+    """Name and address of a Pådriver in the demo, who may write to the others."""
+    found = session.execute(select(Person.name, Person.email).where(Person.name == MEMBER)).first()
+    return (found[0], found[1]) if found else ("", "")
 
 
 def inwards() -> Relay:

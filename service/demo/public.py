@@ -7,6 +7,7 @@ from service.demo import mailbox
 
 DEMO_ONLY = True  # never mounted when a mail server is configured (see service/app.py)
 LONGEST = 4000
+FIELDS = ("name", "email", "to", "subject", "words")
 OWN_STYLES = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 )
@@ -23,7 +24,9 @@ def show() -> str:
         letters=found,
         person=person,
         total=total,
-        sent="sent" in request.args,
+        sent=request.args.get("sent", ""),
+        boxes=mailbox.boxes(),
+        somebody=mailbox.somebody(),
     )
 
 
@@ -52,7 +55,29 @@ def source(name: str) -> ResponseReturnValue:
 def answer(name: str) -> ResponseReturnValue:
     found = mailbox.read(name) or abort(404)
     words = request.form.get("words", "").strip()[:LONGEST]
-    sent = bool(words and found.reply_to)
-    if sent:
-        mailbox.answer(found, words)
-    return redirect(url_for("demo.show", person=found.to, sent=1 if sent else None))
+    sent = bool(words and found.reply_to) and mailbox.answer(found, words)
+    return redirect(url_for("demo.show", person=found.to, sent=int(sent)))
+
+
+@pages.post("/write")
+def write() -> ResponseReturnValue:
+    """A mail of one's own, as anybody in the world could send it."""
+    name, email, to, subject, words = (typed(field) for field in FIELDS)
+    written = mailbox.Written(name, email, to, subject, words, attached())
+    try:
+        sent = "@" in email and mailbox.write(written)
+    except ValueError:  # a line break in an address, and the like
+        sent = False
+    return redirect(url_for("demo.show", person=email, sent=int(sent)))
+
+
+def typed(field: str) -> str:
+    return request.form.get(field, "").strip()[:LONGEST]
+
+
+def attached() -> mailbox.File | None:
+    file = request.files.get("file")
+    content = file.read() if file else b""
+    return (
+        mailbox.File(file.filename or "file", file.mimetype, content) if file and content else None
+    )

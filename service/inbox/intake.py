@@ -30,10 +30,22 @@ def known(recipient: str) -> bool:
     """Whether somebody reads what is sent there. A box of ours needs a genuine token."""
     local, _, domain = recipient.rpartition("@")
     if domain.rstrip(".").lower() == current_app.config["MAIL_DOMAIN"]:
-        return boxed(local) is not False and shared(local, recipient) is not False
+        return somebodys(local, recipient)
     if recipient.lower() == "postmaster":  # RFC 5321 § 4.5.1
         return True
     return queries.is_ours(recipient)
+
+
+def somebodys(local: str, recipient: str) -> bool:
+    """At our own domain: with a genuine token, of a community by name, or of the only one there is.
+
+    Where several live, a made-up name would belong to none of them, and be read by nobody.
+    """
+    if boxed(local) is False or shared(local, recipient) is False:
+        return False
+    plain = local.lower() in (*BOXES, "postmaster", "calendar")
+    tokened = bool(boxed(local) or shared(local, recipient))
+    return plain or tokened or queries.is_ours(recipient) or queries.only_one()
 
 
 def boxed(local: str) -> bool | None:

@@ -89,3 +89,22 @@ def test_with_a_mail_server_there_is_no_mailbox(make_app):
     app = make_app("")
     with app.app_context():
         assert app.test_client().get("/mailbox/").status_code == 404
+
+
+def test_a_mail_of_ones_own_reaches_the_shelf(app, client, community):
+    told = {"name": "Gro", "email": "gro@post.example", "subject": "Tips: benk", "words": "Ny benk"}
+    to = mailbox.boxes()[0]
+    assert to.startswith("news+havnevik@")
+    session.rollback()
+    with closing_door(app):
+        for address, taken in ((to, "1"), (to.replace("havnevik", "ukjent"), "0")):
+            reply = client.post("/mailbox/write", data=told | {"to": address})
+            assert reply.headers["Location"].endswith(f"sent={taken}")
+    (row,) = session.scalars(select(Inbound))
+    assert (row.recipient, row.envelope_from) == (to, "gro@post.example")
+
+
+@pytest.mark.parametrize("email", ["", "gro", "gro@post.example\r\nBcc: x@y.example"])
+def test_a_broken_address_is_told_so(client, community, email):
+    told = {"name": "Gro", "email": email, "to": "news+havnevik@x", "subject": "x", "words": "y"}
+    assert client.post("/mailbox/write", data=told).headers["Location"].endswith("sent=0")

@@ -8,6 +8,7 @@ from service.communities.models import Community
 from service.core import tokens
 from service.inbox import intake
 from service.outbox.models import Message
+from tests import people
 from tests.inbox.conftest import DOMAIN, box
 
 HEI = f"hei@{DOMAIN}"
@@ -59,6 +60,15 @@ def test_our_domain_and_our_senders_are_known(
     community: Community, recipient: str, ours: bool
 ) -> None:
     assert intake.known(recipient) is ours
+
+
+@pytest.mark.usefixtures("community")
+def test_among_several_communities_a_made_up_name_is_refused() -> None:
+    people.voorbeeldstad()
+    names = ("hei", "hei+anything", "reply", "postmaster", "calendar", "news+havnevik")
+    known = [intake.known(f"{name}@{DOMAIN}") for name in names]
+    assert known == [False, False, True, True, True, True]
+    assert intake.known("post@havnevik.example")
 
 
 @pytest.mark.parametrize(

@@ -86,8 +86,13 @@ def by_invitation(token: str) -> Message | None:
 
 def is_ours(recipient: str) -> bool:
     """Whether this is the sender of a community, whose mail may be led to our door as well."""
-    mine = Community.sender_email == recipient.lower()
+    mine = Community.sender_email == rules.storable(recipient).lower()
     return session.scalar(select(Community.id).where(mine).limit(1)) is not None
+
+
+def only_one() -> bool:
+    """Whether a single community lives here."""
+    return len(session.scalars(select(Community.id).limit(2)).all()) == 1
 
 
 def letter_for(inbound: Inbound, say: str) -> Message | None:
