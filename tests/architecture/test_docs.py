@@ -78,7 +78,7 @@ def test_no_recipe_names_what_is_there_already() -> None:
 
 def test_the_recipe_for_a_kind_of_event_makes_one() -> None:
     made: dict[str, object] = {}
-    exec(RECIPES["service/events/kinds/workshop.py"], made)
+    exec(RECIPES["service/events/kinds/market.py"], made)
     kind = made["KIND"]
     assert isinstance(kind, Kind)
     assert sorted(kind.title) == ["en", "nb", "nl", "nn"]
