@@ -48,6 +48,12 @@ class WalkInForm(PublicForm):
     email = StringField(_l("E-mail"), [at_most(254), one_line])
 
 
+class CallOffForm(StaffForm):
+    """`reason` goes into the letter as it is written."""
+
+    reason = TextAreaField(_l("Why, in a sentence or two"), [at_most(500)])
+
+
 def line(label: Any, limit: int = 160) -> StringField:
     return StringField(label, [at_most(limit), one_line])
 

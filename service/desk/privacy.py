@@ -22,6 +22,8 @@ SEATS = {
     "released": _l("%(title)s: never said yes, the seat went on"),
     "cancelled": _l("%(title)s: is not coming"),
     "attended": _l("%(title)s: was there"),
+    "called_off": _l("%(title)s: was called off"),
+    "maybe": _l("%(title)s: does not know yet"),
     "no_show": _l("%(title)s: was not there"),
 }
 MEMBERSHIP = {

@@ -1,6 +1,7 @@
 """What time makes of events: the queue moves, registration closes, the day is over."""
 
 from datetime import datetime
+from functools import partial
 
 from service.core.due import each
 from service.core.trail import Cause
@@ -13,3 +14,5 @@ def due(now: datetime) -> None:
     each(queries.closing(now), lambda event: actions.close(event, timer))
     each(queries.waiting_events(now), actions.tend)
     each(queries.unseen(now), actions.not_seen)
+    for event, hours in queries.to_remind(now):
+        each([event], partial(actions.remind, hours=hours, now=now))

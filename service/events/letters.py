@@ -4,11 +4,13 @@ from datetime import datetime
 
 from flask import current_app
 
+from emails.events.called_off import CalledOff
 from emails.events.cancelled import Cancelled
 from emails.events.confirm_place import ConfirmPlace
 from emails.events.maybe import Maybe
 from emails.events.offer_passed import OfferPassed
 from emails.events.offered import Offered
+from emails.events.reminder import Reminder
 from emails.events.waiting import Waiting
 from emails.events.you_are_in import YouAreIn
 from service.core import clock, tokens, words
@@ -89,6 +91,25 @@ def maybe(registration: Registration) -> Maybe:
         where=event.where,
         link=ANSWER_LINK,
         until=moment(registration, until),
+    )
+
+
+def called_off(registration: Registration, *, calendar: bool) -> CalledOff:
+    event = registration.event
+    told = registration.first_name, event.title, when(registration)
+    return CalledOff(*told, event.called_off, calendar)
+
+
+def reminder(registration: Registration) -> Reminder:
+    event = registration.event
+    return Reminder(
+        first_name=registration.first_name,
+        title=event.title,
+        when=when(registration),
+        where=event.where,
+        doors=doors(registration),
+        cancel_link=ANSWER_LINK,
+        note=event.note or None,
     )
 
 

@@ -10,7 +10,7 @@ from service.contacts.models import Person
 from service.contacts.rules import first_name
 from service.core import clock, tokens
 from service.core.db import Base
-from service.events import rules
+from service.events import kinds, rules
 
 
 class Event(Base):
@@ -43,6 +43,8 @@ class Event(Base):
     responsible: Mapped[str] = mapped_column(String(120), default="")
     closes_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(default=0)  # rises when time or place changes (RFC 5546)
+    reminded: Mapped[int | None]  # hours before the start of the last reminder that went out
+    called_off: Mapped[str] = mapped_column(String(500), default="")  # why, in the manager's words
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     @property
@@ -67,6 +69,11 @@ class Event(Base):
     @property
     def takes_registrations(self) -> bool:
         return rules.takes_registrations(self.state, clock.now(), self.closes)
+
+    def reminder_due(self, now: datetime) -> int | None:
+        kind = kinds.find(self.kind_name)
+        hours = kind.reminders_hours if kind else ()
+        return rules.reminder_due(hours, self.reminded, self.start, now, self.community.zone)
 
     @property
     def where(self) -> str:

@@ -1,7 +1,7 @@
 """Look-ups of events and their seats."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,7 +10,7 @@ from service.communities.models import Community
 from service.contacts.models import Person
 from service.core import clock, tokens
 from service.core.db import session
-from service.events import rules
+from service.events import kinds, rules
 from service.events.models import Event, Registration
 
 
@@ -148,6 +148,24 @@ def late_offers(event: Event, now: datetime) -> list[Registration]:
 
 def confirmed(event: Event) -> list[Registration]:
     return rows(event, ("confirmed",))
+
+
+def confirmed_before(event: Event, moment: datetime) -> list[Registration]:
+    """Who has had a seat since before this moment, with their people."""
+    mine = Registration.event_id == event.id, Registration.state == "confirmed"
+    settled = Registration.confirmed_at <= moment, Registration.person_id.is_not(None)
+    people = joinedload(Registration.person)
+    rows = select(Registration).where(*mine, *settled).options(people)
+    return list(session.scalars(rows.order_by(Registration.id)))
+
+
+def to_remind(now: datetime) -> list[tuple[Event, int]]:
+    """Events whose next reminder is due, with its hours before the start."""
+    earliest = max(hours for kind in kinds.every().values() for hours in kind.reminders_hours)
+    soon = Event.starts_at > now, Event.starts_at <= now + timedelta(hours=earliest)
+    coming = select(Event).where(Event.state.in_(rules.OPEN), *soon).order_by(Event.id)
+    found = [(event, event.reminder_due(now)) for event in session.scalars(coming)]
+    return [(event, hours) for event, hours in found if hours is not None]
 
 
 def rows(event: Event, states: Iterable[str] = (), words: str = "") -> list[Registration]:

@@ -13,19 +13,46 @@ from service.events.rules import Applicant
 from service.inbox.rules import Answer, Outcome, Question, Stranger
 from service.outbox.models import Message
 
+CALLED_OFF = _l("The event is called off. Nothing more is needed.")
 SAID_YES = {
     "in": _l("You have a place. A receipt with the calendar file is on its way."),
     "in_already": _l("You have a place already. Nothing more is needed."),
     "waiting": _l("The event is full again. You are on the waiting list, and we write to you."),
     "waiting_already": _l("You are on the waiting list already. We write if a place comes free."),
     "over": _l("The event is over."),
+    "called_off": CALLED_OFF,
     "closed": _l("Registration has closed, so the place could not be given back."),
 }
 CHANGING = ("in", "waiting")
 CONFIRM = "events.confirm_place"
-TOO_LATE = ("over", "closed")
+TOO_LATE = ("over", "closed", "called_off")
 OPEN_TO_ALL = "open"
 GONE = _l("You have no place at this event.")
+
+ASKED = {  # where they stand: what we say, and which of the two buttons make sense
+    "held": (
+        _l("We are holding a place for you. Are you coming?"),
+        _l("Yes, I am coming"),
+        _l("No, give the place to somebody else"),
+    ),
+    "confirmed_more": (
+        _l("You have a place. Shall what you ticked start too?"),
+        _l("Yes, start it"),
+        _l("Give up my place"),
+    ),
+    "confirmed": (_l("You have a place."), None, _l("Give up my place")),
+    "waitlisted": (
+        _l("You are on the waiting list. We write if a place comes free."),
+        None,
+        _l("Leave the waiting list"),
+    ),
+    "offered": (
+        _l("A place has come free for you. Would you like it?"),
+        _l("Yes, I take it"),
+        _l("No, give it to the next in line"),
+    ),
+    "attended": (_l("You were there. Thank you for coming."), None, None),
+}
 
 
 def on_answer(message: Message, answer: Answer) -> Outcome | None:
@@ -85,7 +112,8 @@ def said_yes(
 def said_no(registration: Registration, cause: Cause, answer: Answer) -> Outcome:
     if actions.cancel(registration, cause, actions.Receipt(answer.reference, answer.silent)):
         return Outcome(_("Your place is given up. The receipt we sent says how to get it back."))
-    return Outcome(GONE, changed=False)
+    off = registration.event.state == "cancelled"
+    return Outcome(CALLED_OFF if off else GONE, changed=False)
 
 
 def said_maybe(registration: Registration, cause: Cause, answer: Answer) -> Outcome | None:
@@ -107,32 +135,11 @@ def question(message: Message) -> Question | None:
 def asked(registration: Registration) -> tuple[LazyString, LazyString | None, LazyString | None]:
     """What we say, and which of the two buttons make sense where they stand."""
     state = "confirmed_more" if registration.state == "confirmed" and registration.asks_more else ""
+    if registration.event.state == "cancelled":
+        return CALLED_OFF, None, None
     if registration.event.is_over:
         return _l("The event is over."), None, None
-    return {
-        "held": (
-            _l("We are holding a place for you. Are you coming?"),
-            _l("Yes, I am coming"),
-            _l("No, give the place to somebody else"),
-        ),
-        "confirmed_more": (
-            _l("You have a place. Shall what you ticked start too?"),
-            _l("Yes, start it"),
-            _l("Give up my place"),
-        ),
-        "confirmed": (_l("You have a place."), None, _l("Give up my place")),
-        "waitlisted": (
-            _l("You are on the waiting list. We write if a place comes free."),
-            None,
-            _l("Leave the waiting list"),
-        ),
-        "offered": (
-            _l("A place has come free for you. Would you like it?"),
-            _l("Yes, I take it"),
-            _l("No, give it to the next in line"),
-        ),
-        "attended": (_l("You were there. Thank you for coming."), None, None),
-    }.get(state or registration.state, (GONE, _l("I want to come after all"), None))
+    return ASKED.get(state or registration.state, (GONE, _l("I want to come after all"), None))
 
 
 def facts(registration: Registration) -> tuple[tuple[LazyString, str], ...]:

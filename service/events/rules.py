@@ -18,6 +18,7 @@ LAST_DAY = timedelta(hours=24)
 NIGHT, MORNING = 21, 7  # local hours between which nobody is offered a seat
 CORRECTIONS = timedelta(days=30)  # attendance may be put right this long
 UNSEEN = timedelta(hours=48)  # after this, whoever did not come is noted as such
+FRESH = timedelta(hours=12)  # who said yes so lately needs no reminder
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ł": "l"})
 LINE = re.compile(r"(\d{1,2}[.:]\d{2}(?:\s*[-–]\s*\d{1,2}[.:]\d{2})?)\s+(.+)")
 
@@ -72,6 +73,19 @@ def quiet(now: datetime, start: datetime, zone: str) -> bool:
     """Whether an offer must wait until the morning."""
     hour = now.astimezone(ZoneInfo(zone)).hour
     return (hour >= NIGHT or hour < MORNING) and start - now >= timedelta(hours=12)
+
+
+def reminder_due(
+    hours: tuple[int, ...], reminded: int | None, start: datetime, now: datetime, zone: str
+) -> int | None:
+    """The reminder whose moment has come and that has not gone out, as its hours before the start.
+
+    When several have come, only the last of them; none at night, except for what is close.
+    """
+    come = [each for each in hours if start - timedelta(hours=each) <= now < start]
+    if not come or (reminded is not None and min(come) >= reminded) or quiet(now, start, zone):
+        return None
+    return min(come)
 
 
 def takes_registrations(state: str, now: datetime, closes: datetime) -> bool:

@@ -1,10 +1,12 @@
 """What can happen to an event and to a seat in it: planned, taken, passed on, met at the door."""
 
 from service.events.actions.answer import accept, cancel, confirm, hesitate
+from service.events.actions.call_off import call_off
 from service.events.actions.change import Receipt
 from service.events.actions.door import arrive, not_seen, undo_arrival, walk_in
 from service.events.actions.plan import announce, close, draft, edit, end, missing, publish, reopen
 from service.events.actions.registration import Taken, register
+from service.events.actions.remind import remind
 from service.events.actions.seats import tend
 
 __all__ = [
@@ -13,6 +15,7 @@ __all__ = [
     "accept",
     "announce",
     "arrive",
+    "call_off",
     "cancel",
     "close",
     "confirm",
@@ -24,6 +27,7 @@ __all__ = [
     "not_seen",
     "publish",
     "register",
+    "remind",
     "reopen",
     "tend",
     "undo_arrival",

@@ -11,13 +11,15 @@ from service.events.actions.change import PLAIN, Receipt, held_still, move, tell
 from service.events.models import Registration
 from service.members import actions as members
 
-Standing = Literal["in", "in_already", "waiting", "waiting_already", "over", "closed"]
+Standing = Literal["in", "in_already", "waiting", "waiting_already", "over", "closed", "called_off"]
 OWN_WORD = ("link", "reply")  # only these prove that the person reads mail at the address
 
 
 def accept(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -> Standing:
     """A yes, wherever they stand: how they stand now."""
     event = held_still(registration)
+    if event.state == "cancelled":
+        return "called_off"
     if event.is_over or event.state not in rules.OPEN:
         return "over"
     if registration.state in ("held", "offered"):
@@ -44,7 +46,8 @@ def confirm(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) 
 def cancel(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -> bool:
     """They are not coming: a receipt with the way back, and the seat goes on."""
     event = held_still(registration)
-    if registration.state not in ("held", "confirmed", "offered", "waitlisted"):
+    gone = event.state == "cancelled"
+    if gone or registration.state not in ("held", "confirmed", "offered", "waitlisted"):
         return False
     was_in = registration.state == "confirmed"
     move(registration, "cancelled", cause)

@@ -203,6 +203,7 @@ def refuse_past(event: Event, before: datetime | None) -> None:
 def tell_all(event: Event) -> None:
     """Each hears of the new time and place in the letter that fits how they stand."""
     event.sequence += 1
+    event.reminded = None
     for registration in queries.rows(event, rules.TOLD):
         retell(registration)
 

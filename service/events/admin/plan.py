@@ -1,27 +1,25 @@
-"""Where staff plan events, see who is coming and meet them at the door."""
+"""Where staff plan events: drafted, edited, published, closed, called off."""
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.events import EventForm, WalkInForm
+from forms.events import CallOffForm, EventForm
 from forms.faults import blame
-from service.core import web, words
+from service.core import web
 from service.core.db import session
 from service.core.permits import permit
 from service.core.refusal import Refusal
-from service.core.trail import Cause
 from service.core.words import gettext as _
 from service.core.words import lazy_gettext as _l
-from service.events import actions, kinds, letters, queries, rules
-from service.events.models import Event, Registration
+from service.core.words import ngettext
+from service.events import actions, queries, rules
+from service.events.admin.blueprint import kind_titles, pages, staff, the_event
+from service.events.models import Event
 from service.events.rules import Plan
-from service.signup import queries as forms
 
-pages = Blueprint("events_admin", __name__, url_prefix="/admin/<community_slug>/events")
 TIMES = ("starts", "ends", "doors")
 ALONG = ("capacity", "audience", "responsible", "place", "address", "meeting_point")
 
@@ -59,27 +57,6 @@ def edit(event_id: int) -> ResponseReturnValue:
     return render_template("events/pages/admin_edit.html", form=form, event=event)
 
 
-@pages.get("/<int:event_id>")
-@permit("look")
-def event(event_id: int) -> str:
-    found = the_event(event_id)
-    state, sought = request.args.get("state", ""), request.args.get("q", "")
-    form = forms.of(g.community, "events", found.id)
-    states = rules.GIVEN_UP if state == "cancelled" else (state,) if state else ()
-    return render_template(
-        "events/pages/admin_event.html",
-        event=found,
-        titles=kind_titles(),
-        counted=queries.counts(found),
-        rows=queries.rows(found, states, sought),
-        state=state,
-        words=sought,
-        form_token=form.token if form else None,
-        page_url=letters.address(found),
-        missing=actions.missing(found) if found.state == "draft" else [],
-    )
-
-
 @pages.post("/<int:event_id>/publish")
 @permit("arrange")
 def publish(event_id: int) -> ResponseReturnValue:
@@ -93,6 +70,36 @@ def publish(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("events_admin.event", event_id=event_id), 303)
 
 
+@pages.route("/<int:event_id>/call-off", methods=["GET", "POST"])
+@permit("arrange")
+def call_off(event_id: int) -> ResponseReturnValue:
+    """First a page that says who will hear of it; pressing its button tells them."""
+    found, form = the_event(event_id), CallOffForm()
+    if request.method == "POST" and form.validate():
+        return called_off(found, form.reason.data or "")
+    told = sum(queries.counts(found).get(state, 0) for state in rules.TOLD)
+    status = 422 if request.method == "POST" else 200
+    page = "events/pages/admin_call_off.html"
+    return render_template(page, event=found, form=form, told=told), status
+
+
+def called_off(found: Event, reason: str) -> ResponseReturnValue:
+    number = found.id
+    try:
+        told = actions.call_off(found, reason, staff())
+        session.commit()
+        words = ngettext(
+            "It is called off. %(num)s person is told.",
+            "It is called off. %(num)s people are told.",
+            told,
+        )
+        flash(words, "success")
+    except Refusal as refusal:
+        session.rollback()
+        flash(str(refusal.sentence), "warning")
+    return redirect(url_for("events_admin.event", event_id=number), 303)
+
+
 @pages.post("/<int:event_id>/registration")
 @permit("arrange")
 def registration(event_id: int) -> ResponseReturnValue:
@@ -101,69 +108,6 @@ def registration(event_id: int) -> ResponseReturnValue:
     change(the_event(event_id), staff())
     session.commit()
     return redirect(url_for("events_admin.event", event_id=event_id), 303)
-
-
-@pages.post("/<int:event_id>/people/<int:number>/confirm")
-@permit("arrange")
-def confirm(event_id: int, number: int) -> ResponseReturnValue:
-    guest = the_guest(event_id, number)
-    if actions.confirm(guest, staff()):
-        flash(_("%(name)s has the seat. The receipt is on its way.", name=guest.name), "success")
-    return to_list(event_id, number)
-
-
-@pages.post("/<int:event_id>/people/<int:number>/cancel")
-@permit("arrange")
-def cancel(event_id: int, number: int) -> ResponseReturnValue:
-    guest = the_guest(event_id, number)
-    if actions.cancel(guest, staff()):
-        sentence = _("%(name)s has given up the seat. A receipt is on its way.", name=guest.name)
-        flash(sentence, "success")
-    return to_list(event_id, number)
-
-
-@pages.post("/<int:event_id>/people/<int:number>/arrive")
-@permit("check_in")
-def arrive(event_id: int, number: int) -> ResponseReturnValue:
-    actions.arrive(the_guest(event_id, number), staff())
-    return to_list(event_id, number)
-
-
-@pages.post("/<int:event_id>/people/<int:number>/undo")
-@permit("check_in")
-def undo(event_id: int, number: int) -> ResponseReturnValue:
-    actions.undo_arrival(the_guest(event_id, number), staff())
-    return to_list(event_id, number)
-
-
-@pages.route("/<int:event_id>/door", methods=["GET", "POST"])
-@permit("check_in")
-def door(event_id: int) -> ResponseReturnValue:
-    """The door list; a POST is a walk-in."""
-    if the_event(event_id).state == "draft":
-        abort(404)
-    form = WalkInForm(formdata=request.form if request.method == "POST" else None)
-    try:
-        if request.method == "POST" and form.validate():
-            name, email = form.name.data, form.email.data or ""
-            came = actions.walk_in(the_event(event_id), name, email, staff())
-            return to_list(event_id, came.id)
-    except Refusal as refusal:
-        session.rollback()
-        blame(form, refusal)
-    return show_door(the_event(event_id), form), 422 if request.method == "POST" else 200
-
-
-def show_door(found: Event, form: WalkInForm) -> str:
-    sought = request.args.get("q", "")
-    return render_template(
-        "events/pages/admin_door.html",
-        event=found,
-        rows=queries.rows(found, rules.AT_THE_DOOR, sought),
-        counted=queries.counts(found),
-        words=sought,
-        form=form,
-    )
 
 
 def asked(event: Event | None) -> EventForm:
@@ -250,29 +194,3 @@ def copied(like: int) -> dict[str, object] | None:
         return None
     kept = ("kind", "starts", "ends", "doors", *ALONG)
     return {name: value for name, value in written(found).items() if name in kept}
-
-
-def kind_titles() -> dict[str, str]:
-    return {name: words.pick(kind.title, g.language) for name, kind in kinds.every().items()}
-
-
-def the_event(event_id: int) -> Event:
-    return queries.by_id(g.community, event_id) or abort(404)
-
-
-def the_guest(event_id: int, number: int) -> Registration:
-    return queries.registration(the_event(event_id), number) or abort(404)
-
-
-def staff() -> Cause:
-    return Cause("admin", who=g.me.name)
-
-
-def to_list(event_id: int, number: int) -> ResponseReturnValue:
-    """Back to the list the button stood in, the door's or the event's: same search, same line."""
-    session.commit()
-    kept: dict[str, Any] = {
-        name: request.args[name] for name in ("q", "state") if request.args.get(name)
-    }
-    page = "events_admin.door" if request.args.get("at") == "door" else "events_admin.event"
-    return redirect(url_for(page, event_id=event_id, _anchor=f"g{number}", **kept), 303)

@@ -23,6 +23,7 @@ from service.outbox.actions.message import (
     refused,
     sent,
     unwritable,
+    withdraw,
 )
 from service.outbox.actions.pace import Wish, change_pace
 
@@ -50,4 +51,5 @@ __all__ = [
     "steer",
     "unwritable",
     "weigh",
+    "withdraw",
 ]

@@ -115,6 +115,14 @@ def check(message: Message) -> Message | None:
     return None
 
 
+def withdraw(about: str, numbers: list[int], reason: str) -> None:
+    """Letters of a feature about these rows that nobody has tried to deliver yet stay here."""
+    mine = Message.about_feature == about, Message.about_id.in_(numbers)
+    unsent = Message.state == "waiting", Message.attempts == 0
+    held_back = {"state": "skipped", "reason": reason}
+    session.execute(update(Message).where(*mine, *unsent).values(held_back))
+
+
 def sent(message: Message, response: str) -> None:
     message.state, message.response, message.sent_at = "sent", response[:500], clock.now()
     forget_secret(message)

@@ -1,0 +1,29 @@
+"""Reminds somebody who is coming, and makes it easy to say that they cannot."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from emails.letter import Letter
+
+
+@dataclass(frozen=True)
+class Reminder(Letter):
+    first_name: str
+    title: str
+    when: str
+    where: str
+    doors: str | None
+    cancel_link: str
+    note: str | None
+
+    @classmethod
+    def sample(cls) -> Self:
+        return cls(
+            "Åse",
+            "Pådriverfrokost om ombruk",
+            "onsdag 20. januar 2027 kl. 08.00–09.30",
+            "Havnevik bibliotek, Kaigata 4",
+            "kl. 07.45",
+            "https://paadriv.example/answer/Kf3xV9",
+            "Ta med en ting du vil gi bort.",
+        )
