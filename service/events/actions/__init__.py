@@ -1,5 +1,6 @@
 """What can happen to an event and to a seat in it: planned, taken, passed on, met at the door."""
 
+from service.events.actions.advise import advice
 from service.events.actions.answer import accept, cancel, confirm, hesitate
 from service.events.actions.call_off import call_off
 from service.events.actions.change import Receipt
@@ -13,6 +14,7 @@ __all__ = [
     "Receipt",
     "Taken",
     "accept",
+    "advice",
     "announce",
     "arrive",
     "call_off",

@@ -16,6 +16,8 @@ from service.events.admin.blueprint import kind_titles, pages, staff, the_event,
 from service.events.models import Event
 from service.signup import queries as forms
 
+DATED = ("draft", "published")
+
 
 @pages.get("/<int:event_id>")
 @permit("look")
@@ -35,6 +37,7 @@ def event(event_id: int) -> str:
         form_token=form.token if form else None,
         page_url=letters.address(found),
         missing=actions.missing(found) if found.state == "draft" else [],
+        advice=actions.advice(found, g.language) if found.state in DATED else [],
     )
 
 
