@@ -19,10 +19,11 @@ from service.core.words import gettext as _
 from service.events import calendar
 from service.events.calendar import Entry, Party
 from service.events.models import Event, Registration
+from service.events.rules import Before
 from service.outbox.rules import ANSWER_LINK
 
 
-def confirm_place(registration: Registration, changed: bool = False) -> ConfirmPlace:
+def confirm_place(registration: Registration, before: Before | None = None) -> ConfirmPlace:
     return ConfirmPlace(
         first_name=registration.first_name,
         title=registration.event.title,
@@ -32,14 +33,14 @@ def confirm_place(registration: Registration, changed: bool = False) -> ConfirmP
         until=moment(registration, registration.held_until or registration.event.start),
         newsletter=registration.wants_newsletter,
         membership=registration.wants_membership,
-        note=moved(registration) if changed else None,
+        note=moved(registration, before) if before else None,
     )
 
 
-def you_are_in(registration: Registration, changed: bool = False) -> YouAreIn:
-    """The receipt; `changed` when time or place is not what they were told before."""
+def you_are_in(registration: Registration, before: Before | None = None) -> YouAreIn:
+    """The receipt; `before`: time or place as they were told, when it is not so any more."""
     event = registration.event
-    news = moved(registration) if changed else ""
+    news = moved(registration, before) if before else ""
     return YouAreIn(
         first_name=registration.first_name,
         title=event.title,
@@ -57,18 +58,18 @@ def cancelled(registration: Registration) -> Cancelled:
     return Cancelled(registration.first_name, event.title, when(registration), undo)
 
 
-def waiting(registration: Registration, position: int, changed: bool = False) -> Waiting:
+def waiting(registration: Registration, position: int, before: Before | None = None) -> Waiting:
     return Waiting(
         first_name=registration.first_name,
         title=registration.event.title,
         when=when(registration),
         position=position,
         cancel_link=ANSWER_LINK,
-        note=moved(registration) if changed else None,
+        note=moved(registration, before) if before else None,
     )
 
 
-def offered(registration: Registration, changed: bool = False) -> Offered:
+def offered(registration: Registration, before: Before | None = None) -> Offered:
     assert registration.offered_until is not None
     return Offered(
         first_name=registration.first_name,
@@ -77,7 +78,7 @@ def offered(registration: Registration, changed: bool = False) -> Offered:
         where=registration.event.where,
         link=ANSWER_LINK,
         until=moment(registration, registration.offered_until),
-        note=moved(registration) if changed else None,
+        note=moved(registration, before) if before else None,
     )
 
 
@@ -164,10 +165,18 @@ def address(event: Event) -> str:
     return f"{current_app.config['BASE_URL']}/{event.community.slug}/events/{event.slug}"
 
 
-def moved(registration: Registration) -> str:
-    """In their own language, for a letter they had before."""
-    with force_locale(registration.who.language):
-        return str(_("The time or the place has changed since we last wrote."))
+def moved(registration: Registration, before: Before) -> str:
+    """The new and the old, in their own language (domain A18)."""
+    event, code = registration.event, registration.who.language
+    told = []
+    with force_locale(code):
+        if (before.start, before.end) != (event.start, event.end):
+            was = words.when(before.start, before.end, event.community.zone, code)
+            new = when(registration)
+            told.append(_("New time: %(new)s. It was to be %(was)s.", new=new, was=was))
+        if before.where != event.where:
+            told.append(_("New place: %(new)s. It was %(was)s.", new=event.where, was=before.where))
+    return " ".join(map(str, told))
 
 
 def when(registration: Registration) -> str:

@@ -45,6 +45,15 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Before:
+    """When and where it was to be, as people had been told."""
+
+    start: datetime
+    end: datetime
+    where: str
+
+
+@dataclass(frozen=True)
 class Applicant:
     """Somebody who asks for a seat. The wordings are there only when their boxes were ticked."""
 

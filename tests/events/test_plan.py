@@ -119,7 +119,8 @@ def test_a_new_time_reaches_whoever_is_coming_and_moves_their_calendar(
         *("confirm_place", "you_are_in", "confirm_place"),
         *("confirm_place", "you_are_in"),
     ]
-    assert told.fields["note"] == "Tid eller sted er endret siden vi skrev sist."
+    day = "onsdag 2. desember 2026 kl. 08.00"
+    assert told.fields["note"] == f"Ny tid: {day}–10.00. Det skulle vært {day}–09.30."  # A18
     assert told.calendar is not None
     assert "SEQUENCE:1\r\n" in told.calendar
     assert "T100000\r\n" in told.calendar
@@ -140,7 +141,7 @@ def test_a_new_place_reaches_all_who_may_come_each_by_how_they_stand(
         assert held.held_until == ANCHOR + timedelta(hours=78)
         assert offered.offered_until == ANCHOR + timedelta(hours=54)
     told = session.scalars(select(Message).order_by(Message.id).offset(before)).all()
-    changed = "Tid eller sted er endret siden vi skrev sist."
+    changed = "Nytt sted: Biblioteket. Det var Kulturhuset Sjøgata."
     assert [(one.name.split()[0], one.letter, one.calendar is None) for one in told] == [
         ("Anne", "events.you_are_in", False),
         ("Bo", "events.confirm_place", True),

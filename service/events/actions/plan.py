@@ -18,7 +18,7 @@ from service.events.actions import seats
 from service.events.actions.change import locked, move_event, tell
 from service.events.kinds import Kind
 from service.events.models import Event, Registration
-from service.events.rules import Plan
+from service.events.rules import Before, Plan
 from service.signup import actions as signup
 
 MATERIAL = ("starts_at", "ends_at", "place", "address", "meeting_point")  # a new calendar entry
@@ -67,15 +67,16 @@ def publish(event: Event, cause: Cause) -> Event:
 def edit(event: Event, plan: Plan, cause: Cause) -> Event:
     """Whoever comes or may come hears of a new time or place; added seats go to the queue."""
     event = locked(event)
-    before = [getattr(event, name) for name in MATERIAL]
+    was = [getattr(event, name) for name in MATERIAL]
+    before = Before(event.start, event.end, event.where) if event.state in rules.OPEN else None
     apply(event, plan)
     if event.state != "draft":
         refuse_gaps(event)
     refuse_too_small(event)
     trail.note(event, event.state, event.state, cause)
-    if event.state in rules.OPEN and before != [getattr(event, name) for name in MATERIAL]:
-        refuse_past(event, before[0])
-        tell_all(event)
+    if before is not None and was != [getattr(event, name) for name in MATERIAL]:
+        refuse_past(event, before.start)
+        tell_all(event, before)
     seats.pass_on(event, cause)
     return event
 
@@ -192,34 +193,34 @@ def refuse_too_small(event: Event) -> None:
         raise Refusal("events.capacity", sentence, field="capacity")
 
 
-def refuse_past(event: Event, before: datetime | None) -> None:
+def refuse_past(event: Event, before: datetime) -> None:
     """A published event moves to a time to come; one that is on may still be put right."""
     now = clock.now()
-    if event.end <= now or event.start <= now < (before or now):
+    if event.end <= now or event.start <= now < before:
         sentence = _l("That is in the past. Choose a later date.")
         raise Refusal("events.past", sentence, field="date")
 
 
-def tell_all(event: Event) -> None:
+def tell_all(event: Event, before: Before) -> None:
     """Each hears of the new time and place in the letter that fits how they stand."""
     event.sequence += 1
     event.reminded = None
     for registration in queries.rows(event, rules.TOLD):
-        retell(registration)
+        retell(registration, before)
 
 
-def retell(registration: Registration) -> None:
+def retell(registration: Registration, before: Before) -> None:
     """What was asked of them is asked anew, with time to answer; a calendar entry moves along."""
     event, now = registration.event, clock.now()
     if registration.state == "held":
         registration.held_until = rules.held_until(now, event.start)
-        tell(registration, letters.confirm_place(registration, changed=True))
+        tell(registration, letters.confirm_place(registration, before=before))
     elif registration.state == "offered":
         registration.offered_until = rules.offer_until(now, event.start)
-        tell(registration, letters.offered(registration, changed=True))
+        tell(registration, letters.offered(registration, before=before))
     elif registration.state == "waitlisted":
         position = queries.position(registration)
-        tell(registration, letters.waiting(registration, position, changed=True))
+        tell(registration, letters.waiting(registration, position, before=before))
     else:
-        letter = letters.you_are_in(registration, changed=True)
+        letter = letters.you_are_in(registration, before=before)
         tell(registration, letter, calendar=letters.invitation(registration))
