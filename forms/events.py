@@ -84,6 +84,7 @@ class EventForm(StaffForm):
             SelectChoice("community", _l("Pådrivere first")),
         ],
     )
+    opens = DateField(_l("Opens to everybody on"), [Optional()])
     responsible = line(_l("Who is responsible"), 120)
     closes = DateTimeLocalField(_l("Registration closes"), [Optional()])
 

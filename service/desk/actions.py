@@ -30,6 +30,7 @@ STANDING = {
     ),
     "waiting_already": _l("You are on the waiting list already."),
     "over": _l("The event is over."),
+    "asked": _l("That is noted. We write to you when it opens to everybody."),
     "called_off": _l("The event is called off. Nothing more is needed."),
     "closed": _l("Registration is closed. Answer any letter from us, and we see what we can do."),
 }

@@ -14,6 +14,7 @@ from service.events.models import Registration
 from service.members import queries as members
 
 SEATS = {
+    "asked": _l("%(title)s: asked for a seat"),
     "held": _l("%(title)s: a seat is held"),
     "confirmed": _l("%(title)s: is coming"),
     "waitlisted": _l("%(title)s: on the waiting list"),

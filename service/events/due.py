@@ -12,6 +12,7 @@ def due(now: datetime) -> None:
     timer = Cause("timer")
     each(queries.ended(now), lambda event: actions.end(event, timer))
     each(queries.closing(now), lambda event: actions.close(event, timer))
+    each(queries.opening(now), lambda event: actions.widen(event, timer))
     each(queries.waiting_events(now), actions.tend)
     each(queries.unseen(now), actions.not_seen)
     for event, hours in queries.to_remind(now):

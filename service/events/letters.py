@@ -8,6 +8,7 @@ from emails.events.called_off import CalledOff
 from emails.events.cancelled import Cancelled
 from emails.events.confirm_place import ConfirmPlace
 from emails.events.maybe import Maybe
+from emails.events.members_first import MembersFirst
 from emails.events.offer_passed import OfferPassed
 from emails.events.offered import Offered
 from emails.events.reminder import Reminder
@@ -92,6 +93,18 @@ def maybe(registration: Registration) -> Maybe:
         where=event.where,
         link=ANSWER_LINK,
         until=moment(registration, until),
+    )
+
+
+def members_first(registration: Registration) -> MembersFirst:
+    event = registration.event
+    return MembersFirst(
+        first_name=registration.first_name,
+        title=event.title,
+        when=when(registration),
+        opens=moment(registration, event.opens_at) if event.opens_at else None,
+        join_link=f"{current_app.config['BASE_URL']}/{event.community.slug}/join",
+        cancel_link=ANSWER_LINK,
     )
 
 

@@ -41,6 +41,7 @@ class Event(Base):
     audience: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20), default="draft")
     responsible: Mapped[str] = mapped_column(String(120), default="")
+    opens_at: Mapped[datetime | None]  # to everybody, when it is for Pådrivere first
     closes_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(default=0)  # rises when time or place changes (RFC 5546)
     reminded: Mapped[int | None]  # hours before the start of the last reminder that went out
@@ -61,6 +62,10 @@ class Event(Base):
     @property
     def closes(self) -> datetime:
         return self.closes_at or self.start
+
+    @property
+    def members_only(self) -> bool:
+        return self.audience == rules.COMMUNITY
 
     @property
     def is_over(self) -> bool:
@@ -92,7 +97,8 @@ class Event(Base):
 class Registration(Base):
     """One person at one event, or a walk-in who left no address.
 
-    States: held, confirmed, waitlisted, offered, passed, released, cancelled, attended, no_show.
+    States: asked (at first for Pådrivere), held, confirmed, waitlisted, offered, passed, released,
+    cancelled, attended, no_show.
     """
 
     __tablename__ = "registration"

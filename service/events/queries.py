@@ -133,6 +133,18 @@ def position(registration: Registration) -> int:
     return 1 + (session.scalar(select(func.count()).where(*mine, before)) or 0)
 
 
+def wishes(event: Event) -> list[Registration]:
+    """Who asked for a seat before it was open to them, in that order."""
+    mine = Registration.event_id == event.id, Registration.state == "asked"
+    return list(session.scalars(select(Registration).where(*mine).order_by(Registration.id)))
+
+
+def opening(now: datetime) -> list[Event]:
+    """Events for Pådrivere first whose day for everybody has come."""
+    come = Event.opens_at <= now, Event.audience == rules.COMMUNITY
+    return list(session.scalars(select(Event).where(Event.state.in_(rules.OPEN), *come)))
+
+
 def late_hold(event: Event, now: datetime) -> Registration | None:
     """The oldest hold that has run out."""
     late = Registration.state == "held", Registration.held_until <= now

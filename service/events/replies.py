@@ -14,6 +14,7 @@ from service.inbox.rules import Answer, Outcome, Question, Stranger
 from service.outbox.models import Message
 
 CALLED_OFF = _l("The event is called off. Nothing more is needed.")
+WHEN_IT_OPENS = _l("That is noted. We write to you when it opens to everybody.")
 SAID_YES = {
     "in": _l("You have a place. A receipt with the calendar file is on its way."),
     "in_already": _l("You have a place already. Nothing more is needed."),
@@ -21,15 +22,16 @@ SAID_YES = {
     "waiting_already": _l("You are on the waiting list already. We write if a place comes free."),
     "over": _l("The event is over."),
     "called_off": CALLED_OFF,
+    "asked": WHEN_IT_OPENS,
     "closed": _l("Registration has closed, so the place could not be given back."),
 }
 CHANGING = ("in", "waiting")
 CONFIRM = "events.confirm_place"
 TOO_LATE = ("over", "closed", "called_off")
-OPEN_TO_ALL = "open"
 GONE = _l("You have no place at this event.")
 
 ASKED = {  # where they stand: what we say, and which of the two buttons make sense
+    "asked": (WHEN_IT_OPENS, None, _l("I do not want to come after all")),
     "held": (
         _l("We are holding a place for you. Are you coming?"),
         _l("Yes, I am coming"),
@@ -82,7 +84,7 @@ def matters(community: Community, numbers: list[int]) -> dict[int, str]:
 def on_stranger(message: Message, stranger: Stranger) -> bool:
     """Whoever was sent the letter on, and says yes, asks for a seat of their own (R-6)."""
     registration = queries.registration_by_id(message.community, message.about_id)
-    if registration is None or registration.event.audience != OPEN_TO_ALL:
+    if registration is None or registration.event.members_only:
         return False
     if not registration.event.takes_registrations:
         return False

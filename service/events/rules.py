@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from service.contacts.rules import Wording
 
+COMMUNITY = "community"  # an audience: Pådrivere, and those who become one with the same yes
 OPEN = ("published", "registration_closed")  # announced and not yet over
 TAKING = ("held", "confirmed", "offered", "attended")  # each of these uses one seat
-TOLD = ("held", "confirmed", "offered", "waitlisted")  # who hears of a new time or place
+TOLD = ("asked", "held", "confirmed", "offered", "waitlisted")  # who hears of a new time or place
 GIVEN_UP = ("cancelled", "passed", "released")  # from here one may ask anew
 AT_THE_DOOR = ("held", "confirmed", "offered", "attended", "no_show")
 HOLD = timedelta(hours=48)
@@ -42,6 +43,7 @@ class Plan:
     audience: str = ""
     responsible: str = ""
     closes_at: datetime | None = None
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True)

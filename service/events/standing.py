@@ -7,6 +7,7 @@ from service.events import queries, rules
 from service.events.models import Registration
 
 SEATS = {
+    "asked": _l("Your wish to come: %(event)s"),
     "held": _l("A seat held for you: %(event)s"),
     "confirmed": _l("Your seat: %(event)s"),
     "waitlisted": _l("Your place on the waiting list: %(event)s"),

@@ -51,6 +51,7 @@ def test_every_letter_is_there() -> None:
         "events.cancelled",
         "events.confirm_place",
         "events.maybe",
+        "events.members_first",
         "events.offer_passed",
         "events.offered",
         "events.reminder",

@@ -5,7 +5,17 @@ from service.events.actions.answer import accept, cancel, confirm, hesitate
 from service.events.actions.call_off import call_off
 from service.events.actions.change import Receipt
 from service.events.actions.door import arrive, not_seen, undo_arrival, walk_in
-from service.events.actions.plan import announce, close, draft, edit, end, missing, publish, reopen
+from service.events.actions.plan import (
+    announce,
+    close,
+    draft,
+    edit,
+    end,
+    missing,
+    publish,
+    reopen,
+    widen,
+)
 from service.events.actions.registration import Taken, register
 from service.events.actions.remind import remind
 from service.events.actions.seats import tend
@@ -34,4 +44,5 @@ __all__ = [
     "tend",
     "undo_arrival",
     "walk_in",
+    "widen",
 ]

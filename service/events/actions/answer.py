@@ -8,10 +8,13 @@ from service.core.trail import Cause
 from service.events import letters, queries, rules
 from service.events.actions import seats
 from service.events.actions.change import PLAIN, Receipt, held_still, move, tell
+from service.events.actions.registration import note_wish, welcome
 from service.events.models import Registration
 from service.members import actions as members
 
-Standing = Literal["in", "in_already", "waiting", "waiting_already", "over", "closed", "called_off"]
+Standing = Literal[
+    "in", "in_already", "waiting", "waiting_already", "over", "closed", "called_off", "asked"
+]
 OWN_WORD = ("link", "reply")  # only these prove that the person reads mail at the address
 
 
@@ -22,6 +25,8 @@ def accept(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -
         return "called_off"
     if event.is_over or event.state not in rules.OPEN:
         return "over"
+    if registration.state == "asked":
+        return "asked"
     if registration.state in ("held", "offered"):
         seat(registration, cause, receipt)
         return "in"
@@ -47,7 +52,7 @@ def cancel(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -
     """They are not coming: a receipt with the way back, and the seat goes on."""
     event = held_still(registration)
     gone = event.state == "cancelled"
-    if gone or registration.state not in ("held", "confirmed", "offered", "waitlisted"):
+    if gone or registration.state not in rules.TOLD:
         return False
     was_in = registration.state == "confirmed"
     move(registration, "cancelled", cause)
@@ -75,6 +80,9 @@ def come_back(registration: Registration, cause: Cause, receipt: Receipt) -> Sta
     event = registration.event
     if not event.takes_registrations:
         return "closed"
+    if not welcome(event, registration):
+        note_wish(registration, cause, receipt)
+        return "asked"
     registration.sequence += 1
     if queries.free(event) > 0:
         seat(registration, cause, receipt)

@@ -16,13 +16,14 @@ from service.core.words import lazy_gettext as _l
 from service.events import kinds, letters, queries, rules
 from service.events.actions import seats
 from service.events.actions.change import locked, move_event, tell
+from service.events.actions.registration import let_in
 from service.events.kinds import Kind
 from service.events.models import Event, Registration
 from service.events.rules import Before, Plan
 from service.signup import actions as signup
 
 MATERIAL = ("starts_at", "ends_at", "place", "address", "meeting_point")  # a new calendar entry
-AUDIENCES = ("open", "community")
+AUDIENCES = ("open", rules.COMMUNITY)
 FIRST_YEAR, LAST_YEAR = 2000, 2999  # outside these a calendar file, or a database, breaks
 
 
@@ -68,6 +69,7 @@ def edit(event: Event, plan: Plan, cause: Cause) -> Event:
     """Whoever comes or may come hears of a new time or place; added seats go to the queue."""
     event = locked(event)
     was = [getattr(event, name) for name in MATERIAL]
+    narrow = event.members_only
     before = Before(event.start, event.end, event.where) if event.state in rules.OPEN else None
     apply(event, plan)
     if event.state != "draft":
@@ -77,8 +79,24 @@ def edit(event: Event, plan: Plan, cause: Cause) -> Event:
     if before is not None and was != [getattr(event, name) for name in MATERIAL]:
         refuse_past(event, before.start)
         tell_all(event, before)
+    if narrow and not event.members_only:
+        widened(event, cause)
     seats.pass_on(event, cause)
     return event
+
+
+def widen(event: Event, cause: Cause) -> None:
+    """Its day for everybody has come."""
+    event = locked(event)
+    if event.members_only:
+        event.audience, event.opens_at = "open", None
+        widened(event, cause)
+
+
+def widened(event: Event, cause: Cause) -> None:
+    trail.note(event, event.state, "open to all", cause)
+    if event.state in rules.OPEN:
+        let_in(event, cause)
 
 
 def close(event: Event, cause: Cause) -> bool:
@@ -140,6 +158,7 @@ def apply(event: Event, plan: Plan) -> None:
         event.capacity = plan.capacity
     if plan.audience in AUDIENCES:
         event.audience = plan.audience
+    event.opens_at = plan.opens_at if event.members_only else None
 
 
 def usual_end(plan: Plan) -> datetime | None:
@@ -212,7 +231,9 @@ def tell_all(event: Event, before: Before) -> None:
 def retell(registration: Registration, before: Before) -> None:
     """What was asked of them is asked anew, with time to answer; a calendar entry moves along."""
     event, now = registration.event, clock.now()
-    if registration.state == "held":
+    if registration.state == "asked":
+        tell(registration, letters.members_first(registration))
+    elif registration.state == "held":
         registration.held_until = rules.held_until(now, event.start)
         tell(registration, letters.confirm_place(registration, before=before))
     elif registration.state == "offered":

@@ -11,10 +11,12 @@ from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
 from service.events import letters, queries, rules
 from service.events.actions import seats
-from service.events.actions.change import locked, move, tell
+from service.events.actions.change import PLAIN, Receipt, locked, move, tell
 from service.events.models import Event, Registration
 from service.events.rules import Applicant
-from service.members import actions as members
+from service.members import actions as joining
+from service.members import queries as members
+from service.members.rules import MEMBERS
 
 
 class Taken(NamedTuple):
@@ -36,7 +38,9 @@ def register(event: Event, applicant: Applicant) -> Taken:
     if registration is None:
         registration = add(event, person, applicant)
     ask_more(registration, applicant, cause)
-    if registration.state in ("new", *rules.GIVEN_UP):
+    if not welcome(event, registration):
+        note_wish(registration, cause)
+    elif registration.state in ("new", "asked", *rules.GIVEN_UP):
         take_in(registration, room, cause)
     else:
         remind(registration)
@@ -78,8 +82,30 @@ def ask_more(registration: Registration, applicant: Applicant, cause: Cause) -> 
         asked = contacts.ask(person, applicant.newsletter)
         registration.wants_newsletter = asked.state == "requested"
     if applicant.membership is not None:
-        membership = members.interested(person, cause, applicant.membership)
+        membership = joining.interested(person, cause, applicant.membership)
         registration.wants_membership = membership.state == "interested"
+
+
+def welcome(event: Event, registration: Registration) -> bool:
+    """Whether they may have a seat now: anybody, or at first Pådrivere and who becomes one."""
+    if not event.members_only or registration.wants_membership:
+        return True
+    membership = members.of(registration.who)
+    known = membership is not None and membership.state in MEMBERS
+    return known or registration.state in (*rules.TAKING, "waitlisted")
+
+
+def note_wish(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -> None:
+    """They are told when it opens to them, and have no seat till then."""
+    if registration.state != "asked":
+        move(registration, "asked", cause)
+    tell(registration, letters.members_first(registration), receipt=receipt)
+
+
+def let_in(event: Event, cause: Cause) -> None:
+    """It has opened to everybody: those who asked come first, in the order they asked."""
+    for registration in queries.wishes(event):
+        take_in(registration, queries.free(event) > 0, cause)
 
 
 def take_in(registration: Registration, room: bool, cause: Cause) -> None:

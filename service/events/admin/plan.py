@@ -1,6 +1,6 @@
 """Where staff plan events: drafted, edited, published, closed, called off."""
 
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -20,6 +20,8 @@ from service.events.admin.blueprint import kind_titles, pages, staff, the_event
 from service.events.models import Event
 from service.events.rules import Plan
 
+MOMENTS = ("starts_at", "ends_at", "doors_at", "closes_at", "opens_at")
+MORNING = time(8)
 TIMES = ("starts", "ends", "doors")
 ALONG = ("capacity", "audience", "responsible", "place", "address", "meeting_point")
 
@@ -149,7 +151,7 @@ def planned(form: EventForm) -> Plan:
         for name in TIMES
         if day and form[name].data
     }
-    closes = form.closes.data
+    closes, opens = form.closes.data, form.opens.data
     return Plan(
         kind_name=form.kind.data,
         title=form.title.data,
@@ -166,15 +168,16 @@ def planned(form: EventForm) -> Plan:
         audience=form.audience.data,
         responsible=form.responsible.data or "",
         closes_at=rules.local(zone, closes) if closes else None,
+        opens_at=rules.local(zone, datetime.combine(opens, MORNING)) if opens else None,
     )
 
 
 def written(event: Event) -> dict[str, object]:
     """The event as the form writes it: day and times apart, in the community's own zone."""
     zone = ZoneInfo(event.community.zone)
-    start, end, doors, closes = (
+    start, end, doors, closes, opens = (
         moment.astimezone(zone).replace(tzinfo=None) if moment else None
-        for moment in (event.starts_at, event.ends_at, event.doors_at, event.closes_at)
+        for moment in (getattr(event, name) for name in MOMENTS)
     )
     texts = ("title", "summary", "programme", "note", *ALONG)
     return {name: getattr(event, name) for name in texts} | {
@@ -184,6 +187,7 @@ def written(event: Event) -> dict[str, object]:
         "ends": end.time() if end else None,
         "doors": doors.time() if doors else None,
         "closes": closes,
+        "opens": opens.date() if opens else None,
     }
 
 
