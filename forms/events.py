@@ -33,6 +33,11 @@ class RegistrationForm(PublicForm):
     name = name_field(_l("Name"))
     email = address_field(_l("E-mail"))
     organisation = organisation_field(_l("Organisation"))
+    guests = IntegerField(
+        _l("How many come with you?"),
+        [Optional(), NumberRange(0, 20, _l("Write a number between 0 and 20."))],
+        default=0,
+    )
     newsletter = ConsentField(
         _l("Yes, send me the newsletter by e-mail. I can stop it whenever I want."),
         version="newsletter-2026-11",
@@ -76,6 +81,10 @@ class EventForm(StaffForm):
     capacity = IntegerField(
         _l("Seats"),
         [Optional(), NumberRange(1, 10_000, _l("Write a number between 1 and 10 000."))],
+    )
+    guests_most = IntegerField(
+        _l("How many may each bring along"),
+        [Optional(), NumberRange(0, 20, _l("Write a number between 0 and 20."))],
     )
     audience = SelectField(
         _l("For whom"),

@@ -62,7 +62,7 @@ def post_by_id(community: Community, post_id: int) -> Post | None:
 def subjects(community: Community, numbers: list[int]) -> dict[int, str]:
     """What these posts are called, by their number."""
     mine = Post.community_id == community.id, Post.id.in_(numbers)
-    return dict(session.execute(select(Post.id, Post.subject).where(*mine)).tuples().all())
+    return dict(session.execute(select(Post.id, Post.subject).where(*mine)).all())
 
 
 def had_before(community: Community, reference: str) -> bool:

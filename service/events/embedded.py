@@ -39,6 +39,7 @@ def applicant(filled: RegistrationForm, origin: Origin) -> Applicant:
         newsletter=agreed(NEWSLETTER, filled.newsletter, origin),
         membership=agreed("membership", filled.membership, origin),
         source=origin.source,
+        guests=filled.guests.data or 0,
     )
 
 

@@ -35,6 +35,7 @@ def confirm_place(registration: Registration, before: Before | None = None) -> C
         newsletter=registration.wants_newsletter,
         membership=registration.wants_membership,
         note=moved(registration, before) if before else None,
+        party=party_of(registration),
     )
 
 
@@ -50,6 +51,7 @@ def you_are_in(registration: Registration, before: Before | None = None) -> YouA
         doors=doors(registration),
         cancel_link=ANSWER_LINK,
         note=" ".join(part for part in (news, event.note) if part) or None,
+        party=party_of(registration),
     )
 
 
@@ -80,6 +82,7 @@ def offered(registration: Registration, before: Before | None = None) -> Offered
         link=ANSWER_LINK,
         until=moment(registration, registration.offered_until),
         note=moved(registration, before) if before else None,
+        party=party_of(registration),
     )
 
 
@@ -124,6 +127,7 @@ def reminder(registration: Registration) -> Reminder:
         doors=doors(registration),
         cancel_link=ANSWER_LINK,
         note=event.note or None,
+        party=party_of(registration),
     )
 
 
@@ -172,6 +176,11 @@ def described(event: Event, token: str, sequence: int) -> Entry:
 def party(registration: Registration) -> Party:
     here, person = registration.event.community, registration.who
     return Party(here.sender_name, here.sender_email, registration.name, person.email)
+
+
+def party_of(registration: Registration) -> str | None:
+    """How many seats, for whoever brings somebody along."""
+    return str(registration.party) if registration.guests else None
 
 
 def address(event: Event) -> str:

@@ -38,6 +38,7 @@ class Event(Base):
     meeting_point: Mapped[str] = mapped_column(String(160), default="")
     note: Mapped[str] = mapped_column(String(300), default="")  # what to bring, what to wear
     capacity: Mapped[int]
+    guests_most: Mapped[int] = mapped_column(default=0)  # that each may bring along
     audience: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20), default="draft")
     responsible: Mapped[str] = mapped_column(String(120), default="")
@@ -115,6 +116,7 @@ class Registration(Base):
     person: Mapped[Person | None] = relationship()  # none for who walked in and left no address
     name: Mapped[str] = mapped_column(String(120))  # as given for this event
     state: Mapped[str] = mapped_column(String(20))
+    guests: Mapped[int] = mapped_column(default=0)  # who come along, without a name of their own
     held_until: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
@@ -127,6 +129,11 @@ class Registration(Base):
     walk_in: Mapped[bool] = mapped_column(default=False)
     sequence: Mapped[int] = mapped_column(default=0)  # rises each time they leave or return
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def party(self) -> int:
+        """Seats they need: their own and one for each guest."""
+        return 1 + (self.guests or 0)  # a row that is not written yet has no default
 
     @property
     def who(self) -> Person:

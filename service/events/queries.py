@@ -13,6 +13,8 @@ from service.core.db import session
 from service.events import kinds, rules
 from service.events.models import Event, Registration
 
+SEATS = func.sum(Registration.guests + 1)
+
 
 def by_id(community: Community, event_id: int) -> Event | None:
     return session.scalar(
@@ -80,9 +82,11 @@ def of_person(person: Person) -> list[Registration]:
 
 
 def counts(event: Event) -> dict[str, int]:
-    """How many registrations stand in each state."""
-    counted = select(Registration.state, func.count()).where(Registration.event_id == event.id)
-    return dict(session.execute(counted.group_by(Registration.state)).all())
+    """How many seats stand in each state: guests count as those they come with."""
+    counted = select(Registration.state, SEATS).where(Registration.event_id == event.id)
+    return {
+        state: int(seats) for state, seats in session.execute(counted.group_by(Registration.state))
+    }
 
 
 def taken(event: Event) -> int:
@@ -106,9 +110,9 @@ def taken_by_event(events: Iterable[Event]) -> dict[int, int]:
     """Seats taken in each of these events, asked for once."""
     ids = [event.id for event in events]
     mine = Registration.event_id.in_(ids), Registration.state.in_(rules.TAKING)
-    counted = select(Registration.event_id, func.count()).where(*mine)
+    counted = select(Registration.event_id, SEATS).where(*mine)
     found = dict(session.execute(counted.group_by(Registration.event_id)).all())
-    return {number: found.get(number, 0) for number in ids}
+    return {number: int(found.get(number, 0)) for number in ids}
 
 
 def next_in_line(event: Event) -> Registration | None:
@@ -145,11 +149,11 @@ def opening(now: datetime) -> list[Event]:
     return list(session.scalars(select(Event).where(Event.state.in_(rules.OPEN), *come)))
 
 
-def late_hold(event: Event, now: datetime) -> Registration | None:
-    """The oldest hold that has run out."""
+def late_holds(event: Event, now: datetime) -> list[Registration]:
+    """The holds that have run out, the oldest first."""
     late = Registration.state == "held", Registration.held_until <= now
     mine = select(Registration).where(Registration.event_id == event.id, *late)
-    return session.scalar(mine.order_by(Registration.held_until, Registration.id).limit(1))
+    return list(session.scalars(mine.order_by(Registration.held_until, Registration.id)))
 
 
 def late_offers(event: Event, now: datetime) -> list[Registration]:

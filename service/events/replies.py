@@ -105,9 +105,12 @@ def said_yes(
 ) -> Outcome | None:
     """A page can say that it was too late; a mail is answered by a person."""
     receipt = actions.Receipt(answer.reference, answer.silent, unseen)
+    brought = not answer.guests or actions.bring(registration, answer.guests, cause, receipt)
     standing = actions.accept(registration, cause, receipt)
-    if answer.guests or (answer.how == "reply" and standing in TOO_LATE):
+    if not brought or (answer.how == "reply" and standing in TOO_LATE):
         return None
+    if answer.guests and standing == "in_already":
+        standing = "in"  # with somebody beside them
     return Outcome(SAID_YES[standing], changed=standing in CHANGING)
 
 

@@ -44,6 +44,7 @@ class Plan:
     responsible: str = ""
     closes_at: datetime | None = None
     opens_at: datetime | None = None
+    guests_most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Applicant:
     newsletter: Wording | None = None
     membership: Wording | None = None
     source: str = ""
+    guests: int = 0
 
 
 def held_until(now: datetime, start: datetime) -> datetime:

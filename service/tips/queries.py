@@ -53,7 +53,7 @@ def ready(community: Community) -> int:
 
 def titles(community: Community, numbers: list[int]) -> dict[int, str]:
     mine = Tip.community_id == community.id, Tip.id.in_(numbers)
-    return dict(session.execute(select(Tip.id, Tip.title).where(*mine)).tuples().all())
+    return dict(session.execute(select(Tip.id, Tip.title).where(*mine)).all())
 
 
 def of_person(person: Person) -> list[Tip]:

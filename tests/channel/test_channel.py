@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.channel import actions, letters, queries
+from service.channel import actions, letters, queries, replies
 from service.channel.due import due
 from service.channel.models import Post
 from service.channel.privacy import history
@@ -299,3 +299,10 @@ def test_a_day_in_one_mail_for_who_wants_it_so(app: Flask, talk: list[Person]) -
             session.commit()
     (daily,) = copies("channel.daily")
     assert (daily.email, daily.fields["number"]) == ("ola@havnevik.example", 1)
+
+
+@pytest.mark.usefixtures("talk")
+def test_conversations_in_the_inbox_are_named_by_their_first_post(community: Community) -> None:
+    arrives(ASKS)
+    number = session.scalars(select(Post.id)).one()
+    assert replies.matters(community, [number, number + 1]) == {number: "Tilhenger"}

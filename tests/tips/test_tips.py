@@ -262,3 +262,8 @@ def test_the_editor_offers_what_may_be_printed(client: FlaskClient, community: C
         "news tip",
         community.id,
     )
+
+
+def test_conversations_in_the_inbox_are_named_by_their_tip(community: Community) -> None:
+    arrives(mail())
+    assert replies.matters(community, [the_tip().id]) == {the_tip().id: "nye benker"}

@@ -19,6 +19,7 @@ class ConfirmPlace(Letter):
     newsletter: bool
     membership: bool
     note: str | None = None
+    party: str | None = None
 
     @classmethod
     def sample(cls) -> Self:
@@ -31,4 +32,5 @@ class ConfirmPlace(Letter):
             "torsdag kl. 12.00",
             True,
             True,
+            party="3",
         )

@@ -15,6 +15,7 @@ class Offered(Letter):
     link: str
     until: str
     note: str | None = None
+    party: str | None = None
 
     @classmethod
     def sample(cls) -> Self:
@@ -25,4 +26,5 @@ class Offered(Letter):
             "Havnevik bibliotek, Kaigata 4",
             "https://paadriv.example/havnevik/yes/Kf3xV9",
             "tirsdag kl. 12.00",
+            party="3",
         )

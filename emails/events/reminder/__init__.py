@@ -15,6 +15,7 @@ class Reminder(Letter):
     doors: str | None
     cancel_link: str
     note: str | None
+    party: str | None = None
 
     @classmethod
     def sample(cls) -> Self:
@@ -26,4 +27,5 @@ class Reminder(Letter):
             "kl. 07.45",
             "https://paadriv.example/answer/Kf3xV9",
             "Ta med en ting du vil gi bort.",
+            party="3",
         )

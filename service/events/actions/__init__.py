@@ -1,7 +1,7 @@
 """What can happen to an event and to a seat in it: planned, taken, passed on, met at the door."""
 
 from service.events.actions.advise import advice
-from service.events.actions.answer import accept, cancel, confirm, hesitate
+from service.events.actions.answer import accept, bring, cancel, confirm, hesitate
 from service.events.actions.call_off import call_off
 from service.events.actions.change import Receipt
 from service.events.actions.door import arrive, not_seen, undo_arrival, walk_in
@@ -27,6 +27,7 @@ __all__ = [
     "advice",
     "announce",
     "arrive",
+    "bring",
     "call_off",
     "cancel",
     "close",

@@ -75,6 +75,22 @@ def hesitate(registration: Registration, cause: Cause, receipt: Receipt = PLAIN)
     return True
 
 
+def bring(registration: Registration, guests: int, cause: Cause, receipt: Receipt = PLAIN) -> bool:
+    """So many come along with somebody who has a seat, if the event allows it and there is room."""
+    event = held_still(registration)
+    more = guests - registration.guests
+    has_seat = registration.state in ("held", "offered", "confirmed")
+    if not has_seat or guests > event.guests_most or more > queries.free(event):
+        return False
+    if more:
+        registration.guests = guests
+        trail.note(registration, registration.state, f"brings {guests}", cause)
+    if more and registration.state == "confirmed":
+        registration.sequence += 1
+        assure(registration, receipt)
+    return True
+
+
 def come_back(registration: Registration, cause: Cause, receipt: Receipt) -> Standing:
     """They had given up their seat, and want it after all."""
     event = registration.event
@@ -84,7 +100,7 @@ def come_back(registration: Registration, cause: Cause, receipt: Receipt) -> Sta
         note_wish(registration, cause, receipt)
         return "asked"
     registration.sequence += 1
-    if queries.free(event) > 0:
+    if queries.free(event) >= registration.party:
         seat(registration, cause, receipt)
         return "in"
     believe(registration, cause, receipt)

@@ -156,6 +156,8 @@ def apply(event: Event, plan: Plan) -> None:
     event.responsible = plan.responsible.strip()
     if plan.capacity is not None:
         event.capacity = plan.capacity
+    if plan.guests_most is not None:
+        event.guests_most = plan.guests_most
     if plan.audience in AUDIENCES:
         event.audience = plan.audience
     event.opens_at = plan.opens_at if event.members_only else None

@@ -9,6 +9,7 @@ from service.core.db import session
 from service.core.refusal import Refusal
 from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
+from service.core.words import ngettext
 from service.events import letters, queries, rules
 from service.events.actions import seats
 from service.events.actions.change import PLAIN, Receipt, locked, move, tell
@@ -31,7 +32,8 @@ def register(event: Event, applicant: Applicant) -> Taken:
     event = locked(event)
     if not event.takes_registrations:
         raise Refusal("events.closed", _l("Registration has closed. Nothing was sent."))
-    room = queries.free(event) > 0
+    refuse_too_many(event, applicant)
+    room = queries.free(event) > applicant.guests
     person = met(event, applicant)
     registration = queries.of(event, person)
     cause = Cause("form", why=applicant.source)
@@ -41,6 +43,7 @@ def register(event: Event, applicant: Applicant) -> Taken:
     if not welcome(event, registration):
         note_wish(registration, cause)
     elif registration.state in ("new", "asked", *rules.GIVEN_UP):
+        registration.guests = applicant.guests
         take_in(registration, room, cause)
     else:
         remind(registration)
@@ -95,6 +98,16 @@ def welcome(event: Event, registration: Registration) -> bool:
     return known or registration.state in (*rules.TAKING, "waitlisted")
 
 
+def refuse_too_many(event: Event, applicant: Applicant) -> None:
+    if applicant.guests > event.guests_most:
+        sentence = ngettext(
+            "You may bring %(num)s person along.",
+            "You may bring up to %(num)s people along.",
+            event.guests_most,
+        )
+        raise Refusal("events.guests", sentence, field="guests")
+
+
 def note_wish(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -> None:
     """They are told when it opens to them, and have no seat till then."""
     if registration.state != "asked":
@@ -105,7 +118,7 @@ def note_wish(registration: Registration, cause: Cause, receipt: Receipt = PLAIN
 def let_in(event: Event, cause: Cause) -> None:
     """It has opened to everybody: those who asked come first, in the order they asked."""
     for registration in queries.wishes(event):
-        take_in(registration, queries.free(event) > 0, cause)
+        take_in(registration, queries.free(event) >= registration.party, cause)
 
 
 def take_in(registration: Registration, room: bool, cause: Cause) -> None:

@@ -28,24 +28,32 @@ def pass_on(event: Event, cause: Cause) -> None:
     if rules.quiet(now, event.start, event.community.zone):
         return
     while first := queries.next_in_line(event):
-        if queries.left(event) == 0 and not release(event):
+        if not make_room(event, first.party):
             return
         offer(first, cause)
+
+
+def make_room(event: Event, seats: int) -> bool:
+    """Whether so many seats are free, if need be by letting holds go that have run out.
+
+    They go only when that is enough: a party that is too large costs nobody a seat.
+    """
+    missing = seats - queries.left(event)
+    if missing <= 0:
+        return True
+    late = queries.late_holds(event, clock.now())
+    if sum(hold.party for hold in late) < missing:
+        return False
+    for hold in late:
+        if queries.left(event) < seats:
+            lapse(hold, "released")
+    return True
 
 
 def offer(registration: Registration, cause: Cause) -> None:
     move(registration, "offered", cause)
     registration.offered_until = rules.offer_until(clock.now(), registration.event.start)
     tell(registration, letters.offered(registration))
-
-
-def release(event: Event) -> bool:
-    """Somebody waits, so the oldest hold that has run out gives way. True if there was one."""
-    late = queries.late_hold(event, clock.now())
-    if late is None:
-        return False
-    lapse(late, "released")
-    return queries.left(event) > 0
 
 
 def lapse(registration: Registration, state: str) -> None:

@@ -1,6 +1,7 @@
 """Where staff plan events: drafted, edited, published, closed, called off."""
 
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -23,7 +24,7 @@ from service.events.rules import Plan
 MOMENTS = ("starts_at", "ends_at", "doors_at", "closes_at", "opens_at")
 MORNING = time(8)
 TIMES = ("starts", "ends", "doors")
-ALONG = ("capacity", "audience", "responsible", "place", "address", "meeting_point")
+ALONG = ("capacity", "guests_most", "audience", "responsible", "place", "address", "meeting_point")
 
 
 @pages.get("/")
@@ -79,7 +80,7 @@ def call_off(event_id: int) -> ResponseReturnValue:
     found, form = the_event(event_id), CallOffForm()
     if request.method == "POST" and form.validate():
         return called_off(found, form.reason.data or "")
-    told = sum(queries.counts(found).get(state, 0) for state in rules.TOLD)
+    told = len(queries.rows(found, rules.TOLD))
     status = 422 if request.method == "POST" else 200
     page = "events/pages/admin_call_off.html"
     return render_template(page, event=found, form=form, told=told), status
@@ -141,35 +142,35 @@ def keep(event: Event | None, plan: Plan) -> Event:
 
 
 def planned(form: EventForm) -> Plan:
+    texts = ("summary", "programme", "place", "address", "meeting_point", "note", "responsible")
+    written: dict[str, Any] = {name: form[name].data or "" for name in texts}
+    return Plan(
+        kind_name=form.kind.data,
+        title=form.title.data,
+        capacity=form.capacity.data,
+        guests_most=form.guests_most.data,
+        audience=form.audience.data,
+        **written,
+        **moments(form),
+    )
+
+
+def moments(form: EventForm) -> dict[str, Any]:
     """The typed times are the community's own; the day is said once."""
     zone, day = g.community.zone, form.date.data
     if day is None and any(form[name].data for name in TIMES):
         sentence = _l("Choose the date, or leave the times empty.")
         raise Refusal("events.date", sentence, field="date")
     times = {
-        name: rules.local(zone, datetime.combine(day, form[name].data))
+        f"{name}_at": rules.local(zone, datetime.combine(day, form[name].data))
         for name in TIMES
         if day and form[name].data
     }
     closes, opens = form.closes.data, form.opens.data
-    return Plan(
-        kind_name=form.kind.data,
-        title=form.title.data,
-        summary=form.summary.data or "",
-        programme=form.programme.data or "",
-        starts_at=times.get("starts"),
-        ends_at=times.get("ends"),
-        doors_at=times.get("doors"),
-        place=form.place.data or "",
-        address=form.address.data or "",
-        meeting_point=form.meeting_point.data or "",
-        note=form.note.data or "",
-        capacity=form.capacity.data,
-        audience=form.audience.data,
-        responsible=form.responsible.data or "",
-        closes_at=rules.local(zone, closes) if closes else None,
-        opens_at=rules.local(zone, datetime.combine(opens, MORNING)) if opens else None,
-    )
+    return times | {
+        "closes_at": rules.local(zone, closes) if closes else None,
+        "opens_at": rules.local(zone, datetime.combine(opens, MORNING)) if opens else None,
+    }
 
 
 def written(event: Event) -> dict[str, object]:
