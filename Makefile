@@ -3,7 +3,7 @@
 .PHONY: help demo test check lint bench test-torture pictures lock clean
 
 bin := .venv/bin
-benches := delivery read_mail
+benches := delivery register read_mail pages
 fast := not browser and not postfix and not torture and not slow
 
 help: ## this list

@@ -3,7 +3,7 @@
 from emails.frame import Frame
 from emails.letter import Letter, every, find, pack, unpack
 from emails.page import Page
-from emails.render import render
+from emails.render import render, warm
 from emails.slots import fill
 
-__all__ = ["Frame", "Letter", "Page", "every", "fill", "find", "pack", "render", "unpack"]
+__all__ = ["Frame", "Letter", "Page", "every", "fill", "find", "pack", "render", "unpack", "warm"]

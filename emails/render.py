@@ -18,7 +18,7 @@ from emails.letter import Letter, folder, shelves
 from emails.markdown import as_html
 from emails.page import Page
 from emails.text import as_text
-from emails.words import known, spoken
+from emails.words import known, read, spoken
 
 HERE = Path(__file__).parent
 PADDING = "\u00a0\u034f" * 40
@@ -40,6 +40,18 @@ def render(
         html=dressed(to_html(source), palette(frame.colour)),
         text=as_text(source, words["image"]),
     )
+
+
+def warm() -> None:
+    """Read and compile every letter and block, so that a fork for each letter has them already."""
+    desk = templates(shelves())
+    for name in desk.list_templates(extensions=("mjml",)):
+        desk.get_template(name)
+    for shelf in shelves():
+        for book in shelf.rglob("words.toml"):
+            read(book)
+    read(HERE / "layout.toml")
+    inliner(palette(Frame.colour))
 
 
 def built(letter: Letter, language: str, frame: Frame, words: dict[str, str]) -> str:

@@ -65,7 +65,7 @@ def places(text: str) -> frozenset[str]:
     return frozenset(PLACE.findall(text))
 
 
-@lru_cache
+@lru_cache(maxsize=256)
 def read(book: Path) -> Book:
     return tomllib.loads(unicodedata.normalize("NFC", book.read_text(encoding="utf-8")))
 

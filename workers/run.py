@@ -10,13 +10,19 @@ from collections.abc import Sequence
 from threading import Event
 
 from flask import Flask
-from rq import Worker
+from rq import SimpleWorker, Worker
+from rq.worker import BaseWorker
 from sqlalchemy.orm import configure_mappers
 
+import emails
 from service.core.embedded import die_with_parent
 from service.core.queue import QUEUES, queue
+from service.core.words import LANGUAGES, force_locale, gettext
+from workers import campaign, deliver, receive, tick
 
+JOBS = (campaign, deliver, receive, tick)  # at hand before the first fork
 COUNT = 3  # one for whatever is urgent, two for newsletters
+BULK = "bulk"
 GRACE = 30  # seconds a worker has to finish its job before it is ended
 LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
 TALKERS = ("mail.log", "rq.worker", "rq.scheduler")  # they write addresses, or a line for each job
@@ -43,8 +49,8 @@ def worker(app: Flask, queues: Sequence[str]) -> None:
     """One RQ worker until it is told to stop. The short times find orphaned jobs in a minute."""
     with app.app_context():
         watched = [queue(name) for name in queues]
-    configure_mappers()  # once here, and not anew in each job's fork: a third of its time
-    Worker(
+    warm(app)
+    kind_of(queues)(
         watched,
         connection=watched[0].connection,
         serializer="json",
@@ -53,6 +59,25 @@ def worker(app: Flask, queues: Sequence[str]) -> None:
         job_monitoring_interval=10,
         log_job_description=False,
     ).work(with_scheduler=True, logging_level="WARNING")
+
+
+def kind_of(queues: Sequence[str]) -> type[BaseWorker]:
+    """Newsletters run for minutes, in a fork of their own that may be given up on.
+
+    Letters to one and mail that came in are short, and a fork for each would cost ten times what
+    they do; what might fell a reader of mail has a child of its own anyway (workers/reader.py).
+    """
+    return Worker if BULK in queues else SimpleWorker
+
+
+def warm(app: Flask) -> None:
+    """All that each job's fork would do anew otherwise: nine tenths of a letter's time."""
+    configure_mappers()
+    emails.warm()
+    with app.app_context():
+        for language in LANGUAGES:
+            with force_locale(language):
+                gettext("Yes")
 
 
 def shares(queues: Sequence[str], count: int) -> list[tuple[str, ...]]:

@@ -1,9 +1,10 @@
 """Which process watches what: no queue without a worker, no yes behind a newsletter."""
 
 import pytest
+from rq import SimpleWorker, Worker
 
 from service.core.queue import JOBS, QUEUES
-from workers.run import child, shares
+from workers.run import child, kind_of, shares
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
@@ -31,3 +32,8 @@ def test_a_worker_that_was_started_starts_no_others() -> None:
 
 def test_every_job_goes_to_a_queue_that_is_there() -> None:
     assert {name for name, _ in JOBS.values()} == set(QUEUES)
+
+
+def test_only_a_worker_that_takes_newsletters_forks() -> None:
+    kinds = [kind_of(queues) for queues in shares(QUEUES, 3)]
+    assert kinds == [SimpleWorker, Worker, Worker]
