@@ -4,6 +4,7 @@ The door page is for hosts without an account: whoever has its link may check pe
 """
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,13 +36,40 @@ def event(slug: str) -> str:
     found = queries.by_slug(g.community, slug) or abort(404)
     form = forms.of(g.community, "events", found.id)
     target = url_for("signup.whole", token=form.token, lang=g.language) if form else None
+    left = queries.free(found)
     return render_template(
         "events/pages/event.html",
         event=found,
-        left=queries.free(found),
+        left=left,
+        address=letters.address(found),
+        structured=structured(found, left),
         form=RegistrationForm(formdata=None),
         target=target,
     )
+
+
+def structured(found: Event, left: int) -> dict[str, Any]:
+    """What search engines and assistants read: schema.org/Event, as JSON-LD."""
+    zone, here = ZoneInfo(found.community.zone), found.community
+    off = found.state == "cancelled"
+    address = letters.address(found)
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": found.title,
+        "description": found.summary,
+        "startDate": found.start.astimezone(zone).isoformat(),
+        "endDate": found.end.astimezone(zone).isoformat(),
+        "eventStatus": f"https://schema.org/{'EventCancelled' if off else 'EventScheduled'}",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "location": {"@type": "Place", "name": found.place, "address": found.where},
+        "organizer": {"@type": "Organization", "name": here.name, "email": here.sender_email},
+        "maximumAttendeeCapacity": found.capacity,
+        "remainingAttendeeCapacity": left,
+        "isAccessibleForFree": True,
+        "inLanguage": here.language,
+        "url": address,
+    }
 
 
 @pages.get("/<community_slug>/events.ics")

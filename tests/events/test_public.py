@@ -1,5 +1,6 @@
 """What a visitor sees and sends, and the door list of a host without an account."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -297,3 +298,22 @@ def test_the_language_is_kept_from_page_to_page(client: FlaskClient, event: Even
     assert [link for link in links if "lang=nl" not in link] == []
     home = client.get(f"/havnevik/events/{event.slug}").text
     assert re.findall(r'<a [^>]*href="(/[^"]*lang=[^"]*)"', home) == []
+
+
+@pytest.mark.usefixtures("still")
+def test_a_search_engine_reads_when_where_and_whether_it_is_on(
+    client: FlaskClient, community: Community
+) -> None:
+    event = breakfast(community, title="Lys </script><b>og</b> trygghet", address="Sjøgata 12")
+    page = client.get(f"/havnevik/events/{event.slug}").text
+    data = page.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    told = json.loads(data)
+    assert (told["@type"], told["name"]) == ("Event", event.title)
+    assert told["startDate"] == "2026-12-02T08:00:00+01:00"
+    assert told["location"]["address"] == "Kulturhuset Sjøgata, Sjøgata 12"
+    assert told["eventStatus"].endswith("/EventScheduled")
+    assert (told["maximumAttendeeCapacity"], told["remainingAttendeeCapacity"]) == (40, 40)
+    assert f'<meta property="og:url" content="{told["url"]}">' in page
+    actions.call_off(event, "", AGOT)
+    session.commit()
+    assert "EventCancelled" in client.get(f"/havnevik/events/{event.slug}").text
