@@ -53,6 +53,7 @@ def test_publishing_names_everything_that_is_missing(community: Community) -> No
 
 
 def test_a_breakfast_needs_no_programme_but_a_gathering_does(community: Community) -> None:
+    """A13."""
     assert breakfast(community, programme="").state == "published"
     with pytest.raises(Refusal):
         breakfast(community, kind_name="gathering", programme="")
