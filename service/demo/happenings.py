@@ -12,7 +12,7 @@ from service.demo.times import Calendar
 from service.events.models import Event, Registration
 from service.signup import actions as signup
 
-MOMENTS = ("starts", "ends", "doors", "closes")
+MOMENTS = ("starts", "ends", "doors", "closes", "opens")
 
 
 def hold(

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from service.campaigns.models import Campaign
 from service.core.db import session
 from service.events.models import Event, Registration
-from tests.browser.pages import GRO, OPEN
+from tests.browser.pages import GRO
 from tests.browser.partner import Partner, snippet
-from tests.browser.site import MANAGER, Site
+from tests.browser.site import MANAGER, OPEN, Site
 
 LINK = re.compile(r"https?://\S+")
 SUBJECT = "Hold av onsdag 20. januar 2027"

@@ -21,10 +21,9 @@ from service.inbox.models import Inbound, SavedReply
 from service.members.models import Membership
 from service.outbox.models import Message
 from service.tips.models import Tip
-from tests.browser.site import MANAGER, Site, token_of
+from tests.browser.site import MANAGER, OPEN, Site, token_of
 
 GRO = "gro.fremmed@post.example"
-OPEN = "havnevikkonferansen"  # the event with seats left
 WAITING = "sign-in browser"
 # What answers a GET without being a page of its own.
 NO_PAGE = {

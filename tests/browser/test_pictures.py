@@ -22,7 +22,7 @@ from service.signup.models import SignupForm
 from tests.browser import acts, pages
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.partner import Partner, snippet
-from tests.browser.site import MANAGER, Site
+from tests.browser.site import MANAGER, OPEN, Site
 
 pytestmark = pytest.mark.browser
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -80,7 +80,7 @@ def before(site: Site, partner: Partner) -> list[Shot]:
         *both("front", "/havnevik/"),
         *both("join-in-a-partners-page", joining),
         Shot("join-in-a-partners-page-nl", dutch, size=PHONE),
-        *both("event", f"/havnevik/events/{pages.OPEN}"),
+        *both("event", f"/havnevik/events/{OPEN}"),
         *both("desk", "/admin/havnevik/", MANAGER),
         *both("editor", f"{letter}/nb", MANAGER),
         Shot("editor-nl", f"/admin{home}letters/{dutch_letter(site)}/nl", RUBEN),

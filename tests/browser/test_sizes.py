@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser import pages
-from tests.browser.site import Site
+from tests.browser.site import OPEN, Site
 
 pytestmark = pytest.mark.browser
 KILOBYTE = 1000
-EVENT = f"/havnevik/events/{pages.OPEN}"
+EVENT = f"/havnevik/events/{OPEN}"
 
 
 def fetched(page: Page, path: str) -> dict[str, int]:
