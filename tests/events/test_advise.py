@@ -29,9 +29,10 @@ def draft(community: Community, kind: str, year: int, month: int, date: int) -> 
 
 
 ADVICE = [
-    ("gathering", (2026, 12, 29), ["8 uker", "35 dager"]),  # A12: five weeks ahead
+    ("gathering", (2026, 12, 29), ["8 uker", "36 dager"]),  # A12: five weeks ahead
     ("gathering", (2027, 1, 26), []),
-    ("breakfast", (2026, 11, 24), ["4 uker", "0 dager"]),
+    ("gathering", (2027, 1, 18), []),  # eight weeks to the day, though an hour is missing
+    ("breakfast", (2026, 11, 24), ["4 uker", "1 dag"]),
     ("breakfast", (2027, 5, 17), ["Grunnlovsdag"]),
     ("breakfast", (2027, 3, 26), ["Langfredag"]),
     ("breakfast", (2027, 3, 30), []),

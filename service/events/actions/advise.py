@@ -24,7 +24,8 @@ def advice(event: Event, language: str) -> list[str]:
 
 def short_notice(event: Event) -> list[str]:
     kind = kinds.find(event.kind_name)
-    left = event.start - clock.now()
+    today = clock.now().astimezone(ZoneInfo(event.community.zone)).date()
+    left = day_of(event) - today  # in days as a calendar counts them
     if kind is None or left >= timedelta(weeks=kind.lead_weeks):
         return []
     wanted = ngettext("%(num)s week", "%(num)s weeks", kind.lead_weeks)
