@@ -1,18 +1,22 @@
 """What somebody who comes to an event is asked, and what a manager writes about one."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from wtforms import (
     DateField,
     DateTimeLocalField,
     IntegerField,
+    RadioField,
     SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import NumberRange, Optional
+from wtforms.fields import Field
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from forms.fields import (
     TEXT,
@@ -26,13 +30,17 @@ from forms.fields import (
     one_line,
     organisation_field,
 )
+from forms.questions import NEEDS, Question, boxes, chosen, field_of
 from service.core.words import lazy_gettext as _l
 
 
 class RegistrationForm(PublicForm):
+    questions: Sequence[Field] = ()  # the event's own, in their order
+
     name = name_field(_l("Name"))
     email = address_field(_l("E-mail"))
     organisation = organisation_field(_l("Organisation"))
+    track = RadioField(_l("Which track would you like?"), [Optional()])
     guests = IntegerField(
         _l("How many come with you?"),
         [Optional(), NumberRange(0, 20, _l("Write a number between 0 and 20."))],
@@ -46,6 +54,22 @@ class RegistrationForm(PublicForm):
         _l("Yes, I want to be a Pådriver: one who contributes. I can leave whenever I want."),
         version="membership-2026-11-event",
     )
+
+
+class NeedsForm(RegistrationForm):
+    """With food and access: health data, so the person ticks that the hosts may know (GDPR 9)."""
+
+    needs = boxes(_l("Food and access"), tuple(NEEDS.items()))
+    needs_words = StringField(_l("Anything else we should know"), [at_most(300), one_line])
+    needs_consent = ConsentField(
+        _l("The hosts may see this to prepare the event. It is deleted three days after."),
+        version="needs-2026-11",
+    )
+
+    def validate_needs_consent(self, field: Field) -> None:
+        if (self.needs.data or self.needs_words.data) and not field.data:
+            sentence = _l("Tick that the hosts may see your needs, or leave them out.")
+            raise ValidationError(sentence)
 
 
 class WalkInForm(PublicForm):
@@ -77,6 +101,7 @@ class EventForm(StaffForm):
     address = line(_l("Address"))
     meeting_point = line(_l("Where to meet, if it is somewhere else"))
     programme = TextAreaField(_l("Programme"), [at_most(TEXT)])
+    tracks = TextAreaField(_l("Tracks to choose between"), [at_most(TEXT)])
     note = line(_l("What to bring or know"), 300)
     capacity = IntegerField(
         _l("Seats"),
@@ -100,3 +125,28 @@ class EventForm(StaffForm):
     def offer(self, kinds: dict[str, str]) -> None:
         """The kinds there are, by name and title."""
         self.kind.choices = [SelectChoice(name, title) for name, title in kinds.items()]
+
+
+def registration_form(
+    questions: Sequence[Question],
+    tracks: Sequence[tuple[str, str]],
+    *,
+    needs: bool,
+    **kwargs: Any,
+) -> RegistrationForm:
+    """The form of one event: what every form asks, and what this event asks besides."""
+    form = asking(tuple(questions), needs)(**kwargs)
+    form.questions = [form[question.name] for question in questions]
+    if tracks:
+        form.track.choices = chosen(tracks)
+    else:
+        del form.track
+    return form
+
+
+@lru_cache(64)
+def asking(questions: tuple[Question, ...], needs: bool) -> type[RegistrationForm]:
+    """Making a form class costs more than filling it in: events ask the same for weeks."""
+    base = NeedsForm if needs else RegistrationForm
+    fields = {question.name: field_of(question) for question in questions}
+    return type("AskingForm", (base,), fields) if fields else base

@@ -8,8 +8,10 @@ from typing import Any
 from service.communities.models import Community
 from service.contacts.models import Person
 from service.core.db import session
+from service.core.seal import seal
 from service.demo.times import Calendar
-from service.events.models import Event, Registration
+from service.events import queries, rules
+from service.events.models import Event, Needs, Question, Registration, Track
 from service.signup import actions as signup
 
 MOMENTS = ("starts", "ends", "doors", "closes", "opens")
@@ -47,8 +49,31 @@ def one(
     session.add(event)
     session.flush()
     signup.publish(community, "events", event.id)
+    ask(event, row)
     session.add_all(registrations(event, row, people))
+    session.flush()
+    tell_needs(event, row.get("needs", {}), people)
     return event
+
+
+def ask(event: Event, row: dict[str, Any]) -> None:
+    """Its tracks and its questions."""
+    ids = {"community_id": event.community_id, "event_id": event.id}
+    for title, capacity in rules.tracks("\n".join(row.get("tracks", []))):
+        event.tracks.append(Track(community_id=event.community_id, title=title, capacity=capacity))
+    event.asks_needs = "needs" in row
+    session.add_all(Question(**ids, **each) for each in row.get("asks", []))
+    session.flush()
+
+
+def tell_needs(event: Event, needs: dict[str, list[str]], people: dict[str, Person]) -> None:
+    """What the hosts of this event must know, as these people told it."""
+    for handle, codes in needs.items():
+        told = rules.Needs(tuple(codes))
+        found = queries.of(event, people[handle])
+        assert found is not None, f"{handle} is not at {event.slug}"
+        ids = {"registration_id": found.id, "community_id": event.community_id}
+        session.add(Needs(**ids, event_id=event.id, sealed=seal(told.packed()), wording="demo"))
 
 
 def registrations(
@@ -68,6 +93,7 @@ def registrations(
 def register(event: Event, person: Person, state: str, place: int) -> Registration:
     asked = event.start - timedelta(days=21) + timedelta(hours=place)
     came = state in ("attended", "walk_in")
+    tracks = event.tracks if state in rules.TAKING else []
     return Registration(
         community_id=event.community_id,
         event=event,
@@ -80,6 +106,8 @@ def register(event: Event, person: Person, state: str, place: int) -> Registrati
         arrived_at=event.start if came else None,
         checked_in_by="Oda Fasilitatorsen" if came else "",
         walk_in=state == "walk_in",
+        track=tracks[place % len(tracks)] if tracks else None,
+        track_state="in" if tracks else "",
         source="demo",
         created_at=asked,
     )

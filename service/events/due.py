@@ -15,5 +15,6 @@ def due(now: datetime) -> None:
     each(queries.opening(now), lambda event: actions.widen(event, timer))
     each(queries.waiting_events(now), actions.tend)
     each(queries.unseen(now), actions.not_seen)
+    each(queries.events_with_old_needs(), actions.forget_needs)
     for event, hours in queries.to_remind(now):
         each([event], partial(actions.remind, hours=hours, now=now))

@@ -34,7 +34,7 @@ def confirm_place(registration: Registration, before: Before | None = None) -> C
         until=moment(registration, registration.held_until or registration.event.start),
         newsletter=registration.wants_newsletter,
         membership=registration.wants_membership,
-        note=moved(registration, before) if before else None,
+        note=joined(moved(registration, before), track(registration)),
         party=party_of(registration),
     )
 
@@ -42,7 +42,6 @@ def confirm_place(registration: Registration, before: Before | None = None) -> C
 def you_are_in(registration: Registration, before: Before | None = None) -> YouAreIn:
     """The receipt; `before`: time or place as they were told, when it is not so any more."""
     event = registration.event
-    news = moved(registration, before) if before else ""
     return YouAreIn(
         first_name=registration.first_name,
         title=event.title,
@@ -50,7 +49,7 @@ def you_are_in(registration: Registration, before: Before | None = None) -> YouA
         where=event.where,
         doors=doors(registration),
         cancel_link=ANSWER_LINK,
-        note=" ".join(part for part in (news, event.note) if part) or None,
+        note=joined(moved(registration, before), track(registration), event.note),
         party=party_of(registration),
     )
 
@@ -68,7 +67,7 @@ def waiting(registration: Registration, position: int, before: Before | None = N
         when=when(registration),
         position=position,
         cancel_link=ANSWER_LINK,
-        note=moved(registration, before) if before else None,
+        note=joined(moved(registration, before)),
     )
 
 
@@ -81,7 +80,7 @@ def offered(registration: Registration, before: Before | None = None) -> Offered
         where=registration.event.where,
         link=ANSWER_LINK,
         until=moment(registration, registration.offered_until),
-        note=moved(registration, before) if before else None,
+        note=joined(moved(registration, before), track(registration)),
         party=party_of(registration),
     )
 
@@ -187,10 +186,33 @@ def address(event: Event) -> str:
     return f"{current_app.config['BASE_URL']}/{event.community.slug}/events/{event.slug}"
 
 
-def moved(registration: Registration, before: Before) -> str:
+def joined(*parts: str) -> str | None:
+    return " ".join(part for part in parts if part) or None
+
+
+def track(registration: Registration) -> str:
+    """Which track they are in, or wait for (domain A21)."""
+    if registration.track is None or not registration.track_state:
+        return ""
+    title = registration.track.title
+    with force_locale(registration.who.language):
+        if registration.track_state == "in":
+            return str(_("Your track: %(track)s.", track=title))
+        return str(
+            _(
+                "%(track)s is full, and you are in the queue for it. "
+                "Your place at the event is yours all the same.",
+                track=title,
+            )
+        )
+
+
+def moved(registration: Registration, before: Before | None) -> str:
     """The new and the old, in their own language (domain A18)."""
     event, code = registration.event, registration.who.language
-    told = []
+    told: list[str] = []
+    if before is None:
+        return ""
     with force_locale(code):
         if (before.start, before.end) != (event.start, event.end):
             was = words.when(before.start, before.end, event.community.zone, code)

@@ -39,6 +39,7 @@ class Event(Base):
     note: Mapped[str] = mapped_column(String(300), default="")  # what to bring, what to wear
     capacity: Mapped[int]
     guests_most: Mapped[int] = mapped_column(default=0)  # that each may bring along
+    asks_needs: Mapped[bool] = mapped_column(default=False)  # food and access, for the hosts only
     audience: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20), default="draft")
     responsible: Mapped[str] = mapped_column(String(120), default="")
@@ -48,6 +49,7 @@ class Event(Base):
     reminded: Mapped[int | None]  # hours before the start of the last reminder that went out
     called_off: Mapped[str] = mapped_column(String(500), default="")  # why, in the manager's words
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    tracks: Mapped[list["Track"]] = relationship(order_by="Track.id", cascade="all, delete-orphan")
 
     @property
     def start(self) -> datetime:
@@ -95,6 +97,23 @@ class Event(Base):
         return tokens.sign("door", self.id)
 
 
+class Track(Base):
+    """One of several things at the same time at an event; each person chooses one."""
+
+    __tablename__ = "event_track"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    capacity: Mapped[int | None]  # as many as the event has seats for, when there is none
+
+    @property
+    def line(self) -> str:
+        """As a manager writes it."""
+        return self.title if self.capacity is None else f"{self.title} ({self.capacity})"
+
+
 class Registration(Base):
     """One person at one event, or a walk-in who left no address.
 
@@ -117,6 +136,10 @@ class Registration(Base):
     name: Mapped[str] = mapped_column(String(120))  # as given for this event
     state: Mapped[str] = mapped_column(String(20))
     guests: Mapped[int] = mapped_column(default=0)  # who come along, without a name of their own
+    track_id: Mapped[int | None] = mapped_column(ForeignKey("event_track.id"), index=True)
+    track: Mapped[Track | None] = relationship()
+    track_state: Mapped[str] = mapped_column(String(10), default="")  # in, waiting; none: no seat
+    track_since: Mapped[datetime | None]  # they wait for it, or have it, since then
     held_until: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
@@ -154,3 +177,49 @@ class Registration(Base):
     def version(self) -> int:
         """The SEQUENCE of this person's calendar entry."""
         return self.event.sequence + self.sequence
+
+
+class Question(Base):
+    """What one event asks besides, in the manager's own words."""
+
+    __tablename__ = "event_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  # forms/questions.py: KINDS
+    words: Mapped[str] = mapped_column(String(200))
+    options: Mapped[str] = mapped_column(default="")  # one a line
+    required: Mapped[bool] = mapped_column(default=False)
+    remember: Mapped[bool] = mapped_column(default=False)  # an answer to the same words serves here
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return tuple(self.options.splitlines())
+
+
+class Answer(Base):
+    """What one person answered to one question."""
+
+    __tablename__ = "event_answer"
+    __table_args__ = (UniqueConstraint("registration_id", "question_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("event_question.id"), index=True)
+    question: Mapped[Question] = relationship()
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    words: Mapped[str]  # several on a line each; "yes" for a ticked box
+
+
+class Needs(Base):
+    """Food and access of one person at one event, sealed; gone three days after (domain L-7)."""
+
+    __tablename__ = "registration_needs"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    sealed: Mapped[str]
+    wording: Mapped[str]  # of the tick, in the words shown; goes with the needs
+    agreed_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.events import RegistrationForm, WalkInForm
+from forms.events import WalkInForm
 from forms.faults import blame
 from service.core.db import session
 from service.core.refusal import Refusal
@@ -43,7 +43,7 @@ def event(slug: str) -> str:
         left=left,
         address=letters.address(found),
         structured=structured(found, left),
-        form=RegistrationForm(formdata=None),
+        form=queries.form_of(found, formdata=None),
         target=target,
     )
 

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from service.contacts.rules import Wording
@@ -19,8 +21,10 @@ LAST_DAY = timedelta(hours=24)
 NIGHT, MORNING = 21, 7  # local hours between which nobody is offered a seat
 CORRECTIONS = timedelta(days=30)  # attendance may be put right this long
 UNSEEN = timedelta(hours=48)  # after this, whoever did not come is noted as such
+NEEDS_KEPT = timedelta(days=3)  # food and access are forgotten this long after the end (L-7)
 FRESH = timedelta(hours=12)  # who said yes so lately needs no reminder
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ł": "l"})
+TRACK = re.compile(r"(.*\S)\s*\((\d{1,5})\)")
 LINE = re.compile(r"(\d{1,2}[.:]\d{2}(?:\s*[-–]\s*\d{1,2}[.:]\d{2})?)\s+(.+)")
 
 
@@ -45,6 +49,7 @@ class Plan:
     closes_at: datetime | None = None
     opens_at: datetime | None = None
     guests_most: int | None = None
+    tracks: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,39 @@ class Before:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """A question as a manager writes it; `options` one a line."""
+
+    kind: str
+    words: str
+    options: str = ""
+    required: bool = False
+    remember: bool = False
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a host must know to prepare: codes of forms/questions.py, and words of their own."""
+
+    codes: tuple[str, ...] = ()
+    words: str = ""
+    wording: str = ""  # what they ticked, in the words shown
+
+    def packed(self) -> str:
+        return "\n".join((*self.codes, "", self.words))
+
+    @classmethod
+    def unpacked(cls, packed: str) -> Self:
+        codes, _, words = packed.rpartition("\n\n") if "\n\n" in packed else ("", "", packed)
+        return cls(tuple(codes.split()), words.strip())
+
+
+@dataclass(frozen=True)
 class Applicant:
-    """Somebody who asks for a seat. The wordings are there only when their boxes were ticked."""
+    """Somebody who asks for a seat. The wordings are there only when their boxes were ticked.
+
+    `answers` by the number of the question; `track` is the number of the one they would like.
+    """
 
     name: str
     email: str
@@ -68,6 +104,9 @@ class Applicant:
     membership: Wording | None = None
     source: str = ""
     guests: int = 0
+    answers: Mapping[int, str] = field(default_factory=dict)
+    needs: Needs | None = None
+    track: int | None = None
 
 
 def held_until(now: datetime, start: datetime) -> datetime:
@@ -117,6 +156,17 @@ def programme(text: str) -> list[tuple[str, str]]:
     """Each line as (time, what); a line without a time stands alone."""
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     return [found.groups() if (found := LINE.fullmatch(line)) else ("", line) for line in lines]  # type: ignore[misc]  # two groups, so a pair
+
+
+def tracks(text: str) -> list[tuple[str, int | None]]:
+    """Each line as (title, seats): "Light in the park (20)"; None where no number is given."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    found = [
+        (seats.group(1), int(seats.group(2))) if (seats := TRACK.fullmatch(line)) else (line, None)
+        for line in lines
+        if line
+    ]
+    return list({title.casefold(): (title[:120], seats) for title, seats in found}.values())
 
 
 def local(zone: str, moment: datetime) -> datetime:

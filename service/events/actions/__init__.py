@@ -2,6 +2,7 @@
 
 from service.events.actions.advise import advice
 from service.events.actions.answer import accept, bring, cancel, confirm, hesitate
+from service.events.actions.asking import ask, ask_needs, ask_no_more, ask_the_same, forget_needs
 from service.events.actions.call_off import call_off
 from service.events.actions.change import Receipt
 from service.events.actions.door import arrive, not_seen, undo_arrival, walk_in
@@ -19,6 +20,7 @@ from service.events.actions.plan import (
 from service.events.actions.registration import Taken, register
 from service.events.actions.remind import remind
 from service.events.actions.seats import tend
+from service.events.actions.tracks import choose
 
 __all__ = [
     "Receipt",
@@ -27,14 +29,20 @@ __all__ = [
     "advice",
     "announce",
     "arrive",
+    "ask",
+    "ask_needs",
+    "ask_no_more",
+    "ask_the_same",
     "bring",
     "call_off",
     "cancel",
+    "choose",
     "close",
     "confirm",
     "draft",
     "edit",
     "end",
+    "forget_needs",
     "hesitate",
     "missing",
     "not_seen",

@@ -6,7 +6,7 @@ from service.contacts import actions as contacts
 from service.core import clock, trail
 from service.core.trail import Cause
 from service.events import letters, queries, rules
-from service.events.actions import seats
+from service.events.actions import asking, seats, tracks
 from service.events.actions.change import PLAIN, Receipt, held_still, move, tell
 from service.events.actions.registration import note_wish, welcome
 from service.events.models import Registration
@@ -58,9 +58,11 @@ def cancel(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -
     move(registration, "cancelled", cause)
     registration.confirmed_at = None
     registration.sequence += 1
+    asking.forget_needs_of(registration)
     if registration.person is not None:
         calendar = letters.withdrawal(registration) if was_in else None
         tell(registration, letters.cancelled(registration), calendar=calendar, receipt=receipt)
+    tracks.leave(registration, cause)
     seats.pass_on(event, cause)
     return True
 
@@ -80,7 +82,8 @@ def bring(registration: Registration, guests: int, cause: Cause, receipt: Receip
     event = held_still(registration)
     more = guests - registration.guests
     has_seat = registration.state in ("held", "offered", "confirmed")
-    if not has_seat or guests > event.guests_most or more > queries.free(event):
+    room = min(queries.free(event), tracks.room_for(registration))
+    if not has_seat or guests > event.guests_most or more > room:
         return False
     if more:
         registration.guests = guests
@@ -111,6 +114,7 @@ def come_back(registration: Registration, cause: Cause, receipt: Receipt) -> Sta
 def seat(registration: Registration, cause: Cause, receipt: Receipt) -> None:
     move(registration, "confirmed", cause)
     registration.confirmed_at = clock.now()
+    tracks.settle(registration)
     believe(registration, cause, receipt)
     assure(registration, receipt)
 

@@ -14,7 +14,7 @@ from service.core.trail import Cause
 from service.core.words import gettext as _
 from service.core.words import lazy_gettext as _l
 from service.events import kinds, letters, queries, rules
-from service.events.actions import seats
+from service.events.actions import asking, seats, tracks
 from service.events.actions.change import locked, move_event, tell
 from service.events.actions.registration import let_in
 from service.events.kinds import Kind
@@ -42,6 +42,8 @@ def draft(community: Community, plan: Plan, cause: Cause) -> Event:
     apply(event, plan)
     session.add(event)
     session.flush()
+    tracks.plan(event, plan.tracks or "")
+    asking.ask_as_usual(event, kind)
     trail.note(event, None, "draft", cause)
     return event
 
@@ -72,6 +74,8 @@ def edit(event: Event, plan: Plan, cause: Cause) -> Event:
     narrow = event.members_only
     before = Before(event.start, event.end, event.where) if event.state in rules.OPEN else None
     apply(event, plan)
+    if plan.tracks is not None:
+        tracks.plan(event, plan.tracks)
     if event.state != "draft":
         refuse_gaps(event)
     refuse_too_small(event)
@@ -82,6 +86,8 @@ def edit(event: Event, plan: Plan, cause: Cause) -> Event:
     if narrow and not event.members_only:
         widened(event, cause)
     seats.pass_on(event, cause)
+    for track in event.tracks:
+        tracks.pass_on(track, cause)
     return event
 
 

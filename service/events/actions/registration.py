@@ -11,7 +11,7 @@ from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
 from service.core.words import ngettext
 from service.events import letters, queries, rules
-from service.events.actions import seats
+from service.events.actions import asking, seats, tracks
 from service.events.actions.change import PLAIN, Receipt, locked, move, tell
 from service.events.models import Event, Registration
 from service.events.rules import Applicant
@@ -40,6 +40,8 @@ def register(event: Event, applicant: Applicant) -> Taken:
     if registration is None:
         registration = add(event, person, applicant)
     ask_more(registration, applicant, cause)
+    asking.answer(registration, applicant)
+    prefer(registration, applicant)
     if not welcome(event, registration):
         note_wish(registration, cause)
     elif registration.state in ("new", "asked", *rules.GIVEN_UP):
@@ -89,6 +91,15 @@ def ask_more(registration: Registration, applicant: Applicant, cause: Cause) -> 
         registration.wants_membership = membership.state == "interested"
 
 
+def prefer(registration: Registration, applicant: Applicant) -> None:
+    """The track they would like; a choice made with a confirmed seat is theirs to keep."""
+    if applicant.track is None or registration.track and registration.state == "confirmed":
+        return
+    registration.track = queries.track(registration.event, applicant.track)
+    registration.track_state, registration.track_since = "", clock.now()
+    tracks.settle(registration)
+
+
 def welcome(event: Event, registration: Registration) -> bool:
     """Whether they may have a seat now: anybody, or at first Pådrivere and who becomes one."""
     if not event.members_only or registration.wants_membership:
@@ -132,6 +143,7 @@ def take_in(registration: Registration, room: bool, cause: Cause) -> None:
 
 def hold(registration: Registration, cause: Cause) -> None:
     move(registration, "held", cause)
+    tracks.settle(registration)
     registration.held_until = rules.held_until(clock.now(), registration.event.start)
     tell(registration, letters.confirm_place(registration))
 

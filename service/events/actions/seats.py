@@ -3,6 +3,7 @@
 from service.core import clock
 from service.core.trail import Cause
 from service.events import letters, queries, rules
+from service.events.actions import tracks
 from service.events.actions.change import PLAIN, Receipt, locked, move, tell
 from service.events.models import Event, Registration
 
@@ -52,12 +53,14 @@ def make_room(event: Event, seats: int) -> bool:
 
 def offer(registration: Registration, cause: Cause) -> None:
     move(registration, "offered", cause)
+    tracks.settle(registration)
     registration.offered_until = rules.offer_until(clock.now(), registration.event.start)
     tell(registration, letters.offered(registration))
 
 
 def lapse(registration: Registration, state: str) -> None:
     move(registration, state, TIMER)
+    tracks.leave(registration, TIMER)
     tell(registration, letters.offer_passed(registration))
 
 

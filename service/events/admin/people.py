@@ -1,5 +1,6 @@
 """Who is coming, and the list at the door."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -7,13 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from forms.events import WalkInForm
 from forms.faults import blame
+from forms.questions import ROLES
 from service.core.db import session
 from service.core.permits import permit
 from service.core.refusal import Refusal
 from service.core.words import gettext as _
 from service.events import actions, letters, queries, rules
 from service.events.admin.blueprint import kind_titles, pages, staff, the_event, the_guest
-from service.events.models import Event
+from service.events.models import Answer, Event
 from service.signup import queries as forms
 
 DATED = ("draft", "published")
@@ -25,13 +27,17 @@ def event(event_id: int) -> str:
     found = the_event(event_id)
     state, sought = request.args.get("state", ""), request.args.get("q", "")
     form = forms.of(g.community, "events", found.id)
+    answers = queries.answers_by_seat(found)
     states = rules.GIVEN_UP if state == "cancelled" else (state,) if state else ()
     return render_template(
         "events/pages/admin_event.html",
         event=found,
         titles=kind_titles(),
         counted=queries.counts(found),
-        rows=queries.rows(found, states, sought),
+        rows=queries.rows(found, states, sought, spoken(answers)),
+        answers=answers,
+        said=said,
+        tracks=queries.tracks(found) if found.tracks else [],
         state=state,
         words=sought,
         form_token=form.token if form else None,
@@ -39,6 +45,19 @@ def event(event_id: int) -> str:
         missing=actions.missing(found) if found.state == "draft" else [],
         advice=actions.advice(found, g.language) if found.state in DATED else [],
     )
+
+
+def said(answer: Answer) -> str:
+    """An answer as staff read it: our own codes in words, several with commas between them."""
+    lines = answer.words.splitlines()
+    if answer.question.kind == "consent":
+        return str(_("yes"))
+    return ", ".join(str(ROLES.get(line, line)) for line in lines)
+
+
+def spoken(answers: Mapping[int, list[Answer]]) -> dict[int, str]:
+    """What the search finds beside the name: every answer of a seat, as it is read."""
+    return {seat: " ".join(said(each) for each in given) for seat, given in answers.items()}
 
 
 @pages.post("/<int:event_id>/people/<int:number>/confirm")

@@ -126,6 +126,7 @@ def saved(form: EventForm, event: Event | None) -> ResponseReturnValue:
     try:
         if form.validate():
             kept = keep(event, planned(form))
+            ask_alike(kept, event)
             session.commit()
             return redirect(url_for("events_admin.event", event_id=kept.id), 303)
     except Refusal as refusal:
@@ -141,6 +142,14 @@ def keep(event: Event | None, plan: Plan) -> Event:
     return actions.edit(event, plan, staff())
 
 
+def ask_alike(kept: Event, known: Event | None) -> None:
+    """A new event planned like an earlier one asks the same questions."""
+    like = request.args.get("like", type=web.number)
+    model = queries.by_id(g.community, like) if like and known is None else None
+    if model is not None:
+        actions.ask_the_same(kept, model)
+
+
 def planned(form: EventForm) -> Plan:
     texts = ("summary", "programme", "place", "address", "meeting_point", "note", "responsible")
     written: dict[str, Any] = {name: form[name].data or "" for name in texts}
@@ -150,6 +159,7 @@ def planned(form: EventForm) -> Plan:
         capacity=form.capacity.data,
         guests_most=form.guests_most.data,
         audience=form.audience.data,
+        tracks=form.tracks.data or "",
         **written,
         **moments(form),
     )
@@ -182,6 +192,7 @@ def written(event: Event) -> dict[str, object]:
     )
     texts = ("title", "summary", "programme", "note", *ALONG)
     return {name: getattr(event, name) for name in texts} | {
+        "tracks": "\n".join(track.line for track in event.tracks),
         "kind": event.kind_name,
         "date": start.date() if start else None,
         "starts": start.time() if start else None,
@@ -197,5 +208,5 @@ def copied(like: int) -> dict[str, object] | None:
     found = queries.by_id(g.community, like)
     if found is None:
         return None
-    kept = ("kind", "starts", "ends", "doors", *ALONG)
+    kept = ("kind", "starts", "ends", "doors", "tracks", *ALONG)
     return {name: value for name, value in written(found).items() if name in kept}

@@ -20,6 +20,7 @@ class Kind:
     lead_weeks: int  # how long before the start people should know
     reminders_hours: tuple[int, ...]  # before the start
     programme_required: bool = False
+    asks: tuple[str, ...] = ()  # needs (food and access), roles (a case of one's own, experience)
 
 
 def every() -> dict[str, Kind]:

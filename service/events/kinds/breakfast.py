@@ -11,4 +11,5 @@ KIND = Kind(
     doors_minutes=15,
     lead_weeks=4,
     reminders_hours=(24,),
+    asks=("needs",),
 )

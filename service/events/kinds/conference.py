@@ -12,4 +12,5 @@ KIND = Kind(
     lead_weeks=12,
     reminders_hours=(336, 24),
     programme_required=True,
+    asks=("needs",),
 )

@@ -16,4 +16,5 @@ KIND = Kind(
     doors_minutes=10,
     lead_weeks=2,
     reminders_hours=(24,),
+    asks=("roles",),
 )

@@ -12,4 +12,5 @@ KIND = Kind(
     lead_weeks=8,
     reminders_hours=(168, 24),
     programme_required=True,
+    asks=("needs",),
 )

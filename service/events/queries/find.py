@@ -1,7 +1,8 @@
 """Look-ups of events and their seats."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -184,23 +185,34 @@ def to_remind(now: datetime) -> list[tuple[Event, int]]:
     return [(event, hours) for event, hours in found if hours is not None]
 
 
-def rows(event: Event, states: Iterable[str] = (), words: str = "") -> list[Registration]:
-    """Registrations with their people, by name; `words` searches name, address and organisation."""
+def rows(
+    event: Event,
+    states: Iterable[str] = (),
+    words: str = "",
+    more: Mapping[int, str] = MappingProxyType({}),
+) -> list[Registration]:
+    """Registrations with their people, by name; `words` searches name, address and organisation.
+
+    `more` is what else is searched, by the number of the registration: what was answered.
+    """
     mine = select(Registration).where(Registration.event_id == event.id)
     if states:
         mine = mine.where(Registration.state.in_(tuple(states)))
     people = selectinload(Registration.person).joinedload(Person.organisation)
-    found = session.scalars(mine.options(people).order_by(Registration.id)).all()
+    tracks = joinedload(Registration.track)
+    found = session.scalars(mine.options(people, tracks).order_by(Registration.id)).all()
     sought = words.casefold().split()
-    kept = [each for each in found if all(word in searched(each) for word in sought)]
+    kept = [each for each in found if all(word in searched(each, more) for word in sought)]
     return sorted(kept, key=lambda each: each.name.casefold())
 
 
-def searched(registration: Registration) -> str:
+def searched(registration: Registration, more: Mapping[int, str]) -> str:
     """In Python, since SQLite cannot compare Å with å."""
     person = registration.person
     organisation = person.organisation.name if person and person.organisation else ""
-    return f"{registration.name} {person.email if person else ''} {organisation}".casefold()
+    email = person.email if person else ""
+    parts = registration.name, email, organisation, more.get(registration.id, "")
+    return " ".join(parts).casefold()
 
 
 def waiting_events(now: datetime) -> list[Event]:
