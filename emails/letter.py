@@ -27,6 +27,7 @@ class Letter:
 
     name: ClassVar[str]
     stream: ClassVar[Literal["service", "news", "list"]] = "service"
+    stops: ClassVar[Literal["newsletter", "invitations"]] = "newsletter"  # what a STOP to it means
 
     def __init_subclass__(cls) -> None:
         cls.name = cls.__module__.partition(".")[2]
@@ -46,6 +47,14 @@ def find(name: str) -> type[Letter]:
     if not NAME.fullmatch(name) or not any(holds(shelf, name) for shelf in shelves()):
         raise UnknownLetter(f"There is no letter called {name!r}.")
     return the_letter(import_module(f"emails.{name}"))
+
+
+def stops(name: str) -> Literal["newsletter", "invitations"]:
+    """What a STOP to this letter means; the newsletter, when there is no such letter any more."""
+    try:
+        return find(name).stops
+    except UnknownLetter:
+        return "newsletter"
 
 
 def pack(letter: Letter) -> dict[str, Any]:

@@ -83,6 +83,43 @@ class CallOffForm(StaffForm):
     reason = TextAreaField(_l("Why, in a sentence or two"), [at_most(500)])
 
 
+class InviteForm(StaffForm):
+    """Whom to write to; of a pasted list also where it comes from, and why we may use it."""
+
+    whom = RadioField(
+        _l("Who"),
+        choices=[
+            SelectChoice("members", _l("All Pådrivere")),
+            SelectChoice("readers", _l("All who get the newsletter")),
+            SelectChoice("pasted", _l("A list of your own")),
+        ],
+        default="members",
+    )
+    pasted = TextAreaField(_l("Your list"), [at_most(200_000)])
+    source = StringField(_l("Where do you have the addresses from?"), [at_most(120), one_line])
+    basis = SelectField(
+        _l("Why may we write to them?"),
+        choices=[
+            SelectChoice("agreed", _l("They have asked for it or agreed")),
+            SelectChoice("interest", _l("They work with this, and can expect to be asked")),
+        ],
+    )
+    organiser = SelectField(_l("Who invites"))
+
+    def offer(self, names: Sequence[str]) -> None:
+        self.organiser.choices = [SelectChoice(name, name) for name in names]
+
+    def validate_pasted(self, field: Field) -> None:
+        if self.whom.data == "pasted" and not (field.data or "").strip():
+            raise ValidationError(_l("Paste the addresses you want to write to."))
+
+    def validate_source(self, field: Field) -> None:
+        if self.whom.data == "pasted" and not (field.data or "").strip():
+            raise ValidationError(
+                _l("Say where the addresses come from: it is told in the letter.")
+            )
+
+
 def line(label: Any, limit: int = 160) -> StringField:
     return StringField(label, [at_most(limit), one_line])
 
@@ -94,6 +131,7 @@ class EventForm(StaffForm):
     title = StringField(_l("Title"), [given(_l("Give the event a title.")), at_most(120), one_line])
     summary = TextAreaField(_l("What it is about"), [at_most(TEXT)])
     date = DateField(_l("Date"), [Optional()])
+    season = line(_l("Season, while there is no date"), 60)
     starts = TimeField(_l("Starts"), [Optional()])
     ends = TimeField(_l("Ends"), [Optional()])
     doors = TimeField(_l("Doors open"), [Optional()])
@@ -120,6 +158,7 @@ class EventForm(StaffForm):
     )
     opens = DateField(_l("Opens to everybody on"), [Optional()])
     responsible = line(_l("Who is responsible"), 120)
+    organisers = TextAreaField(_l("Who else invites"), [at_most(300)])
     closes = DateTimeLocalField(_l("Registration closes"), [Optional()])
 
     def offer(self, kinds: dict[str, str]) -> None:

@@ -179,6 +179,20 @@ def withdraw(person: Person, cause: Cause, evidence: str = "") -> bool:
     return True
 
 
+def invite_no_more(person: Person, cause: Cause) -> bool:
+    """They want no invitations. False if that was known."""
+    known = queries.subscription(person, rules.INVITATIONS)
+    if known is not None and known.state == "withdrawn":
+        return False
+    if known is None:
+        ids = {"community_id": person.community_id, "person_id": person.id}
+        known = Subscription(**ids, list=rules.INVITATIONS, state="none")
+        if not added(known):
+            return False
+    change(known, "withdrawn", cause)
+    return True
+
+
 def renew(person: Person, cause: Cause, evidence: str) -> bool:
     """Undo a stop, on the person's own word. True if it was off."""
     subscription = queries.subscription(person)

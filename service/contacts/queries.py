@@ -1,6 +1,6 @@
 """Look-ups of people that more than one place needs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -92,6 +92,27 @@ def by_state(community: Community) -> dict[str, int]:
     mine = Subscription.community_id == community.id, Subscription.list == rules.NEWSLETTER
     counted = select(Subscription.state, func.count()).where(*mine).group_by(Subscription.state)
     return dict(session.execute(counted).all())
+
+
+def by_addresses(community: Community, keys: Collection[str]) -> dict[str, Person]:
+    """Everybody known here by one of these addresses, by `rules.key` of it; asked for once."""
+    mine = Person.community_id == community.id, Person.email_key.in_(keys)
+    return {person.email_key: person for person in session.scalars(select(Person).where(*mine))}
+
+
+def readers(community: Community) -> list[Person]:
+    """Who gets the newsletter now."""
+    active = Subscription.list == rules.NEWSLETTER, Subscription.state == "active"
+    mine = select(Person).join(Subscription, Subscription.person_id == Person.id)
+    found = mine.where(Person.community_id == community.id, *active).order_by(Person.id)
+    return list(session.scalars(found))
+
+
+def want_no_invitations(community: Community) -> set[int]:
+    """The numbers of those who have asked not to be invited."""
+    said = Subscription.list == rules.INVITATIONS, Subscription.state == "withdrawn"
+    mine = Subscription.community_id == community.id
+    return set(session.scalars(select(Subscription.person_id).where(mine, *said)))
 
 
 def stopped_by_staff(person: Person) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from email_validator import EmailNotValidError, validate_email
 
 NEWSLETTER = "newsletter"
+INVITATIONS = "invitations"  # on nobody's list: only who wants none is noted (GDPR 21)
 SECTORS = ("public", "private", "voluntary", "academia", "culture")
 OFF = ("none", "refused", "withdrawn")  # a subscription that is not there to be stopped
 UNCONFIRMED = ("requested", "refused")  # nobody ever said yes to it

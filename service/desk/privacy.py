@@ -25,6 +25,10 @@ SEATS = {
     "attended": _l("%(title)s: was there"),
     "called_off": _l("%(title)s: was called off"),
     "maybe": _l("%(title)s: does not know yet"),
+    "saved": _l("%(title)s: was told of the date"),
+    "invited": _l("%(title)s: was invited"),
+    "declined": _l("%(title)s: said no to the invitation"),
+    "keen": _l("%(title)s: would like to come"),
     "no_show": _l("%(title)s: was not there"),
 }
 MEMBERSHIP = {

@@ -45,6 +45,7 @@ class Party:
     organiser_email: str
     guest: str
     guest_email: str
+    answered: bool = True  # or the calendar asks them
 
 
 def uid(event_id: int, token: str, domain: str) -> str:
@@ -53,7 +54,7 @@ def uid(event_id: int, token: str, domain: str) -> str:
 
 
 def request(entry: Entry, party: Party) -> str:
-    """METHOD:REQUEST to somebody who has said yes already."""
+    """METHOD:REQUEST to somebody who has said yes already, or who is asked."""
     event = described(entry, party)
     event.add("status", "CONFIRMED")
     return written("REQUEST", [event], (entry,))
@@ -77,8 +78,8 @@ def described(entry: Entry, party: Party) -> Event:
     guest = mailbox(party.guest, party.guest_email)
     guest.params["CUTYPE"] = vText("INDIVIDUAL")
     guest.params["ROLE"] = vText("REQ-PARTICIPANT")
-    guest.params["PARTSTAT"] = vText("ACCEPTED")
-    guest.params["RSVP"] = vText("FALSE")
+    guest.params["PARTSTAT"] = vText("ACCEPTED" if party.answered else "NEEDS-ACTION")
+    guest.params["RSVP"] = vText("FALSE" if party.answered else "TRUE")
     event.add("attendee", guest, encode=False)
     return event
 

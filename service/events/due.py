@@ -5,7 +5,7 @@ from functools import partial
 
 from service.core.due import each
 from service.core.trail import Cause
-from service.events import actions, queries
+from service.events import actions, queries, rules
 
 
 def due(now: datetime) -> None:
@@ -15,6 +15,7 @@ def due(now: datetime) -> None:
     each(queries.opening(now), lambda event: actions.widen(event, timer))
     each(queries.waiting_events(now), actions.tend)
     each(queries.unseen(now), actions.not_seen)
+    each(queries.never_answered(now - rules.GUESTS_KEPT), actions.forget_guest)
     each(queries.events_with_old_needs(), actions.forget_needs)
     for event, hours in queries.to_remind(now):
         each([event], partial(actions.remind, hours=hours, now=now))

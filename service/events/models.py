@@ -14,7 +14,8 @@ from service.events import kinds, rules
 
 
 class Event(Base):
-    """States (domain § 2.4): draft, published, registration_closed, held, cancelled."""
+    """States (domain § 2.4): draft, tentative (a season, no date), scheduled (a date, no
+    registration yet), published, registration_closed, held, cancelled."""
 
     __tablename__ = "event"
     __table_args__ = (
@@ -30,6 +31,7 @@ class Event(Base):
     title: Mapped[str] = mapped_column(String(120))
     summary: Mapped[str] = mapped_column(default="")
     programme: Mapped[str] = mapped_column(default="")
+    season: Mapped[str] = mapped_column(String(60), default="")  # until it has a date
     starts_at: Mapped[datetime | None]  # a draft may wait for its date
     ends_at: Mapped[datetime | None]
     doors_at: Mapped[datetime | None]
@@ -43,6 +45,7 @@ class Event(Base):
     audience: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20), default="draft")
     responsible: Mapped[str] = mapped_column(String(120), default="")
+    organisers: Mapped[str] = mapped_column(String(300), default="")  # who else invites, one a line
     opens_at: Mapped[datetime | None]  # to everybody, when it is for Pådrivere first
     closes_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(default=0)  # rises when time or place changes (RFC 5546)
@@ -72,11 +75,17 @@ class Event(Base):
 
     @property
     def is_over(self) -> bool:
-        return self.end <= clock.now()
+        return self.ends_at is not None and self.ends_at <= clock.now()
 
     @property
     def takes_registrations(self) -> bool:
-        return rules.takes_registrations(self.state, clock.now(), self.closes)
+        is_open = self.state == "published"
+        return is_open and rules.takes_registrations(self.state, clock.now(), self.closes)
+
+    @property
+    def also(self) -> list[str]:
+        """Who arranges it together with the community."""
+        return self.organisers.splitlines()
 
     def reminder_due(self, now: datetime) -> int | None:
         kind = kinds.find(self.kind_name)
@@ -117,8 +126,8 @@ class Track(Base):
 class Registration(Base):
     """One person at one event, or a walk-in who left no address.
 
-    States: asked (at first for Pådrivere), held, confirmed, waitlisted, offered, passed, released,
-    cancelled, attended, no_show.
+    States: saved (told of the date), invited, declined, asked (at first for Pådrivere), held,
+    confirmed, waitlisted, offered, passed, released, cancelled, attended, no_show.
     """
 
     __tablename__ = "registration"
@@ -144,6 +153,7 @@ class Registration(Base):
     confirmed_at: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
     offered_until: Mapped[datetime | None]
+    invited_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
     checked_in_by: Mapped[str] = mapped_column(String(120), default="")
     source: Mapped[str] = mapped_column(String(200), default="")

@@ -27,8 +27,9 @@ HOST = Cause("link", who="door")
 def index() -> str:
     upcoming = queries.upcoming(g.community)
     taken = queries.taken_by_event(upcoming)
-    past = queries.past(g.community, limit=12)
-    return render_template("events/pages/index.html", upcoming=upcoming, taken=taken, past=past)
+    past, early = queries.past(g.community, limit=12), queries.early(g.community)
+    page = "events/pages/index.html"
+    return render_template(page, upcoming=upcoming, taken=taken, past=past, early=early)
 
 
 @pages.get("/<community_slug>/events/<slug>")
@@ -42,7 +43,7 @@ def event(slug: str) -> str:
         event=found,
         left=left,
         address=letters.address(found),
-        structured=structured(found, left),
+        structured=structured(found, left) if found.starts_at else None,
         form=queries.form_of(found, formdata=None),
         target=target,
     )

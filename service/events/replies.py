@@ -7,7 +7,7 @@ from service.core import words
 from service.core.trail import Cause
 from service.core.words import gettext as _
 from service.core.words import lazy_gettext as _l
-from service.events import actions, queries
+from service.events import actions, queries, rules
 from service.events.models import Registration
 from service.events.rules import Applicant
 from service.inbox.rules import Answer, Outcome, Question, Stranger
@@ -23,6 +23,7 @@ SAID_YES = {
     "over": _l("The event is over."),
     "called_off": CALLED_OFF,
     "asked": WHEN_IT_OPENS,
+    "noted": _l("That is noted. We write to you as soon as you can sign up."),
     "closed": _l("Registration has closed, so the place could not be given back."),
 }
 CHANGING = ("in", "waiting")
@@ -32,6 +33,17 @@ GONE = _l("You have no place at this event.")
 
 ASKED = {  # where they stand: what we say, and which of the two buttons make sense
     "asked": (WHEN_IT_OPENS, None, _l("I do not want to come after all")),
+    "saved": (
+        _l("You know of it, and cannot sign up yet. Would you like to come?"),
+        _l("Yes, I would like to come"),
+        _l("No, not this time"),
+    ),
+    "invited": (
+        _l("You are invited. Are you coming?"),
+        _l("Yes, I am coming"),
+        _l("No, not this time"),
+    ),
+    "declined": (_l("You have said no this time."), _l("I want to come after all"), None),
     "held": (
         _l("We are holding a place for you. Are you coming?"),
         _l("Yes, I am coming"),
@@ -115,7 +127,10 @@ def said_yes(
 
 
 def said_no(registration: Registration, cause: Cause, answer: Answer) -> Outcome:
+    only_asked = registration.state in rules.INVITED
     if actions.cancel(registration, cause, actions.Receipt(answer.reference, answer.silent)):
+        if only_asked:
+            return Outcome(_("Thank you for telling us. You hear no more of it."))
         return Outcome(_("Your place is given up. The receipt we sent says how to get it back."))
     off = registration.event.state == "cancelled"
     return Outcome(CALLED_OFF if off else GONE, changed=False)
@@ -149,7 +164,9 @@ def asked(registration: Registration) -> tuple[LazyString, LazyString | None, La
 
 def facts(registration: Registration) -> tuple[tuple[LazyString, str], ...]:
     event = registration.event
-    here = words.when(event.start, event.end, event.community.zone, words.language())
+    here = event.season
+    if event.starts_at is not None:
+        here = words.when(event.start, event.end, event.community.zone, words.language())
     found = [(_l("When"), here), (_l("Where"), event.where)]
     also = [
         str(name)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Self
+from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from service.contacts.rules import Wording
@@ -13,8 +13,11 @@ from service.contacts.rules import Wording
 COMMUNITY = "community"  # an audience: Pådrivere, and those who become one with the same yes
 OPEN = ("published", "registration_closed")  # announced and not yet over
 TAKING = ("held", "confirmed", "offered", "attended")  # each of these uses one seat
-TOLD = ("asked", "held", "confirmed", "offered", "waitlisted")  # who hears of a new time or place
-GIVEN_UP = ("cancelled", "passed", "released")  # from here one may ask anew
+KNOWN = ("tentative", "scheduled")  # announced, and registration has not begun
+INVITED = ("saved", "invited")  # they know of it from us, and have not answered
+TOLD = ("asked", "held", "confirmed", "offered", "waitlisted", *INVITED)  # of a new time or place
+GONE = ("cancelled", "passed", "released")  # had a seat, or a place in the queue
+GIVEN_UP = (*GONE, "declined")  # from here one may ask anew
 AT_THE_DOOR = ("held", "confirmed", "offered", "attended", "no_show")
 HOLD = timedelta(hours=48)
 LAST_DAY = timedelta(hours=24)
@@ -22,8 +25,10 @@ NIGHT, MORNING = 21, 7  # local hours between which nobody is offered a seat
 CORRECTIONS = timedelta(days=30)  # attendance may be put right this long
 UNSEEN = timedelta(hours=48)  # after this, whoever did not come is noted as such
 NEEDS_KEPT = timedelta(days=3)  # food and access are forgotten this long after the end (L-7)
+GUESTS_KEPT = timedelta(days=90)  # who never answered is forgotten this long after the end
 FRESH = timedelta(hours=12)  # who said yes so lately needs no reminder
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ł": "l"})
+MAILBOX = re.compile(r"[^\s<>()\[\]\";:,]+@[^\s<>()\[\]\";:,]+")
 TRACK = re.compile(r"(.*\S)\s*\((\d{1,5})\)")
 LINE = re.compile(r"(\d{1,2}[.:]\d{2}(?:\s*[-–]\s*\d{1,2}[.:]\d{2})?)\s+(.+)")
 
@@ -50,6 +55,22 @@ class Plan:
     opens_at: datetime | None = None
     guests_most: int | None = None
     tracks: str | None = None
+    season: str = ""
+    organisers: str = ""
+
+
+@dataclass(frozen=True)
+class Invite:
+    """Who invites, where the addresses come from, and why we may write to them (GDPR 6 and 14)."""
+
+    organiser: str
+    source: str
+    basis: str  # member, newsletter, agreed, interest
+
+
+class Named(NamedTuple):
+    name: str
+    email: str
 
 
 @dataclass(frozen=True)
@@ -167,6 +188,27 @@ def tracks(text: str) -> list[tuple[str, int | None]]:
         if line
     ]
     return list({title.casefold(): (title[:120], seats) for title, seats in found}.values())
+
+
+def listed(text: str) -> tuple[list[Named], list[str]]:
+    """A pasted list: addresses with or without names, and the lines that hold none.
+
+    Reads what mail programs and tables copy: Åse <a@x.no>; "Bo, Oslo" <b@x.no>, and Kari, k@x.no.
+    """
+    named: list[Named] = []
+    strange: list[str] = []
+    for line in text.splitlines():
+        end = 0
+        for found in MAILBOX.finditer(line):
+            named.append(Named(plain_name(line[end : found.start()]), found[0]))
+            end = found.end()
+        if end == 0 and line.strip():
+            strange.append(line.strip()[:80])
+    return named, strange
+
+
+def plain_name(text: str) -> str:
+    return " ".join(text.split()).strip(" <>\"';,:()")[:120]
 
 
 def local(zone: str, moment: datetime) -> datetime:

@@ -22,6 +22,13 @@ def by_id(membership_id: int) -> Membership | None:
     return session.get(Membership, membership_id)
 
 
+def active(community: Community) -> list[Person]:
+    """Everybody who is a Pådriver here."""
+    mine = select(Person).join(Membership, Membership.person_id == Person.id)
+    here = Membership.community_id == community.id, Membership.state.in_(rules.MEMBERS)
+    return list(session.scalars(mine.where(*here).order_by(Person.id)))
+
+
 def by_state(community: Community) -> dict[str, int]:
     """How many memberships stand in each state."""
     counted = select(Membership.state, func.count()).where(Membership.community_id == community.id)

@@ -1,10 +1,11 @@
 """What an answer means for the newsletter: yes, back again, or stop, whatever it answers."""
 
+import emails
 from service.communities.models import Community
 from service.contacts import actions as contacts
 from service.contacts import queries as people
 from service.contacts.models import Person
-from service.contacts.rules import OFF, UNCONFIRMED
+from service.contacts.rules import INVITATIONS, OFF, UNCONFIRMED
 from service.core.trail import Cause
 from service.core.words import gettext as _
 from service.inbox.rules import Answer, Outcome, Question
@@ -20,7 +21,7 @@ def on_answer(message: Message, answer: Answer) -> Outcome | None:
     if message.person is None:
         return None
     if answer.say == "stop":
-        return stop(message.person, answer)
+        return stop(message.person, answer, invited=emails.stops(message.letter) == INVITATIONS)
     if answer.say == "pause":
         return pause(message.person, answer)
     if answer.say == "no" and message.letter == CONFIRM and state(message.person) in UNCONFIRMED:
@@ -41,8 +42,15 @@ def undoes(message: Message) -> bool:
     return refused or message.letter == RECEIPT
 
 
-def stop(person: Person, answer: Answer) -> Outcome | None:
-    """A stop from somebody who never had the newsletter means something else: a person reads it."""
+def stop(person: Person, answer: Answer, *, invited: bool = False) -> Outcome | None:
+    """A stop from somebody who never had the newsletter means something else: a person reads it.
+
+    To an invitation it means invitations, and the newsletter too.
+    """
+    if invited:
+        contacts.invite_no_more(person, Cause(answer.how, why=answer.evidence))
+        actions.stop(person, answer)
+        return Outcome(_("We send you no more invitations."))
     if actions.stop(person, answer):
         return Outcome(_("The newsletter is stopped. A receipt that can undo it is on its way."))
     if state(person) in ("refused", "withdrawn") or answer.how == "link":

@@ -11,6 +11,10 @@ STANDING = ("members", "signup")  # the forms every community has: join, and the
 ASKS = (
     "contacts.confirm_subscription",
     "contacts.unsubscribed",
+    "events.date_set",
+    "events.declined",
+    "events.invitation",
+    "events.save_the_date",
     "members.confirm_membership",
     "members.declined",
 )  # gone with who never said yes

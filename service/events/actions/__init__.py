@@ -5,14 +5,16 @@ from service.events.actions.answer import accept, bring, cancel, confirm, hesita
 from service.events.actions.asking import ask, ask_needs, ask_no_more, ask_the_same, forget_needs
 from service.events.actions.call_off import call_off
 from service.events.actions.change import Receipt
+from service.events.actions.checks import missing, missing_to_announce
 from service.events.actions.door import arrive, not_seen, undo_arrival, walk_in
+from service.events.actions.invite import Sorted, forget_guest, invite, nudge, whom
 from service.events.actions.plan import (
     announce,
+    announce_early,
     close,
     draft,
     edit,
     end,
-    missing,
     publish,
     reopen,
     widen,
@@ -24,10 +26,12 @@ from service.events.actions.tracks import choose
 
 __all__ = [
     "Receipt",
+    "Sorted",
     "Taken",
     "accept",
     "advice",
     "announce",
+    "announce_early",
     "arrive",
     "ask",
     "ask_needs",
@@ -42,10 +46,14 @@ __all__ = [
     "draft",
     "edit",
     "end",
+    "forget_guest",
     "forget_needs",
     "hesitate",
+    "invite",
     "missing",
+    "missing_to_announce",
     "not_seen",
+    "nudge",
     "publish",
     "register",
     "remind",
@@ -53,5 +61,6 @@ __all__ = [
     "tend",
     "undo_arrival",
     "walk_in",
+    "whom",
     "widen",
 ]

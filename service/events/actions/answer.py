@@ -13,7 +13,15 @@ from service.events.models import Registration
 from service.members import actions as members
 
 Standing = Literal[
-    "in", "in_already", "waiting", "waiting_already", "over", "closed", "called_off", "asked"
+    "in",
+    "in_already",
+    "waiting",
+    "waiting_already",
+    "over",
+    "closed",
+    "called_off",
+    "asked",
+    "noted",
 ]
 OWN_WORD = ("link", "reply")  # only these prove that the person reads mail at the address
 
@@ -23,6 +31,8 @@ def accept(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -
     event = held_still(registration)
     if event.state == "cancelled":
         return "called_off"
+    if event.state in rules.KNOWN:
+        return note_interest(registration, cause)
     if event.is_over or event.state not in rules.OPEN:
         return "over"
     if registration.state == "asked":
@@ -34,7 +44,7 @@ def accept(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -
         believe(registration, cause, receipt)
         assure(registration, receipt)
         return "in"
-    if registration.state in rules.GIVEN_UP:
+    if registration.state in (*rules.GIVEN_UP, *rules.INVITED):
         return come_back(registration, cause, receipt)
     return "waiting_already" if registration.state == "waitlisted" else "in_already"
 
@@ -54,6 +64,8 @@ def cancel(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -
     gone = event.state == "cancelled"
     if gone or registration.state not in rules.TOLD:
         return False
+    if registration.state in rules.INVITED:
+        return decline(registration, cause, receipt)
     was_in = registration.state == "confirmed"
     move(registration, "cancelled", cause)
     registration.confirmed_at = None
@@ -65,6 +77,25 @@ def cancel(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -
     tracks.leave(registration, cause)
     seats.pass_on(event, cause)
     return True
+
+
+def decline(registration: Registration, cause: Cause, receipt: Receipt) -> bool:
+    """No to an invitation, or to a date we told of: thanks, and the way back."""
+    had_entry = registration.event.starts_at is not None
+    move(registration, "declined", cause)
+    registration.sequence += 1
+    calendar = letters.withdrawal(registration) if had_entry else None
+    tell(registration, letters.declined(registration), calendar=calendar, receipt=receipt)
+    return True
+
+
+def note_interest(registration: Registration, cause: Cause) -> Standing:
+    """They would like to come, and cannot sign up yet: the invitation will reach them."""
+    if registration.state == "declined":
+        move(registration, "saved", cause)
+    else:
+        trail.note(registration, registration.state, "keen", cause)
+    return "noted"
 
 
 def hesitate(registration: Registration, cause: Cause, receipt: Receipt = PLAIN) -> bool:

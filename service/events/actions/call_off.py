@@ -16,7 +16,7 @@ OVER = _l("The event is over or called off already.")
 def call_off(event: Event, reason: str, cause: Cause) -> int:
     """How many are told. Their registrations stand as they stood: nobody gave a seat up."""
     event = locked(event)
-    if event.state not in rules.OPEN or event.is_over:
+    if event.state not in (*rules.KNOWN, *rules.OPEN) or event.is_over:
         raise Refusal("events.over", OVER, status=409)
     event.called_off = " ".join(reason.split())[:500]
     event.sequence += 1
@@ -30,7 +30,8 @@ def call_off(event: Event, reason: str, cause: Cause) -> int:
 
 def tell(registration: Registration) -> None:
     """With a calendar file that takes the entry out, for whoever had one."""
-    had_entry = registration.confirmed_at is not None
+    asked = registration.state in rules.INVITED and registration.event.starts_at is not None
+    had_entry = asked or registration.confirmed_at is not None
     calendar = letters.withdrawal(registration) if had_entry else None
     letter = letters.called_off(registration, calendar=had_entry)
     once = Extras(once=f"called-off:{registration.id}", calendar=calendar)

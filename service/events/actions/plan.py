@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from itertools import count
 
-from flask_babel.speaklater import LazyString
 from sqlalchemy import select
 
 from service.communities.models import Community
@@ -11,11 +10,18 @@ from service.core import clock, trail
 from service.core.db import session
 from service.core.refusal import Refusal
 from service.core.trail import Cause
-from service.core.words import gettext as _
 from service.core.words import lazy_gettext as _l
 from service.events import kinds, letters, queries, rules
 from service.events.actions import asking, seats, tracks
 from service.events.actions.change import locked, move_event, tell
+from service.events.actions.checks import (
+    missing_to_announce,
+    refuse_gaps,
+    refuse_named,
+    refuse_odd_times,
+    refuse_past,
+    refuse_too_small,
+)
 from service.events.actions.registration import let_in
 from service.events.kinds import Kind
 from service.events.models import Event, Registration
@@ -24,7 +30,7 @@ from service.signup import actions as signup
 
 MATERIAL = ("starts_at", "ends_at", "place", "address", "meeting_point")  # a new calendar entry
 AUDIENCES = ("open", rules.COMMUNITY)
-FIRST_YEAR, LAST_YEAR = 2000, 2999  # outside these a calendar file, or a database, breaks
+OVER = _l("The event is over already. Choose a later date.")
 
 
 def draft(community: Community, plan: Plan, cause: Cause) -> Event:
@@ -56,12 +62,11 @@ def announce(community: Community, plan: Plan, cause: Cause) -> Event:
 def publish(event: Event, cause: Cause) -> Event:
     """From now on everybody sees it and may register. Refused with all that is missing, by name."""
     event = locked(event)
-    if event.state != "draft":
+    if event.state not in ("draft", *rules.KNOWN):
         return event
     refuse_gaps(event)
     if event.end <= clock.now():
-        sentence = _l("The event is over already. Choose a later date.")
-        raise Refusal("events.past", sentence, field="date")
+        raise Refusal("events.past", OVER, field="date")
     signup.publish(event.community, "events", event.id)
     move_event(event, "published", cause)
     return event
@@ -72,11 +77,15 @@ def edit(event: Event, plan: Plan, cause: Cause) -> Event:
     event = locked(event)
     was = [getattr(event, name) for name in MATERIAL]
     narrow = event.members_only
-    before = Before(event.start, event.end, event.where) if event.state in rules.OPEN else None
+    before = as_told(event)
     apply(event, plan)
     if plan.tracks is not None:
         tracks.plan(event, plan.tracks)
-    if event.state != "draft":
+    if event.state == "tentative":
+        fix_date(event, cause)
+    if event.state in rules.KNOWN:
+        refuse_named(missing_to_announce(event))
+    elif event.state != "draft":
         refuse_gaps(event)
     refuse_too_small(event)
     trail.note(event, event.state, event.state, cause)
@@ -89,6 +98,38 @@ def edit(event: Event, plan: Plan, cause: Cause) -> Event:
     for track in event.tracks:
         tracks.pass_on(track, cause)
     return event
+
+
+def as_told(event: Event) -> Before | None:
+    """When and where it was to be, if anybody has been told a date."""
+    if event.state not in ("scheduled", *rules.OPEN):
+        return None
+    return Before(event.start, event.end, event.where)
+
+
+def announce_early(event: Event, cause: Cause) -> Event:
+    """Known to all, with a date or only a season; registration begins when it is published."""
+    event = locked(event)
+    if event.state != "draft":
+        return event
+    refuse_named(missing_to_announce(event))
+    if event.is_over:
+        raise Refusal("events.past", OVER, field="date")
+    signup.publish(event.community, "events", event.id)
+    move_event(event, "scheduled" if event.starts_at else "tentative", cause)
+    return event
+
+
+def fix_date(event: Event, cause: Cause) -> None:
+    """A season has become a date: whoever was told of it hears of it once (domain A17)."""
+    if event.starts_at is None:
+        return
+    if event.is_over:
+        raise Refusal("events.past", OVER, field="date")
+    move_event(event, "scheduled", cause)
+    for registration in queries.rows(event, ("saved",)):
+        calendar = letters.invitation(registration)
+        tell(registration, letters.date_set(registration), calendar=calendar)
 
 
 def widen(event: Event, cause: Cause) -> None:
@@ -160,6 +201,9 @@ def apply(event: Event, plan: Plan) -> None:
     event.place, event.address = plan.place.strip(), plan.address.strip()
     event.meeting_point, event.note = plan.meeting_point.strip(), plan.note.strip()
     event.responsible = plan.responsible.strip()
+    event.season = "" if plan.starts_at else " ".join(plan.season.split())[:60]
+    names = (" ".join(line.split()) for line in plan.organisers.splitlines())
+    event.organisers = "\n".join(dict.fromkeys(name for name in names if name))[:300]
     if plan.capacity is not None:
         event.capacity = plan.capacity
     if plan.guests_most is not None:
@@ -171,61 +215,6 @@ def apply(event: Event, plan: Plan) -> None:
 
 def usual_end(plan: Plan) -> datetime | None:
     return plan.starts_at and plan.starts_at + timedelta(minutes=kind_of(plan).minutes)
-
-
-def refuse_odd_times(plan: Plan) -> None:
-    start = plan.starts_at
-    times = (start, plan.ends_at, plan.doors_at, plan.closes_at)
-    if any(time and not FIRST_YEAR <= time.year <= LAST_YEAR for time in times):
-        sentence = _l("Look at the date: that year cannot be right.")
-        raise Refusal("events.times", sentence, field="date")
-    if start is None:
-        return
-    if plan.ends_at is not None and plan.ends_at <= start:
-        raise Refusal("events.times", _l("The event ends before it starts."), field="ends")
-    if plan.doors_at is not None and plan.doors_at > start:
-        raise Refusal("events.times", _l("The doors open after the start."), field="doors")
-    if plan.closes_at is not None and plan.closes_at > start:
-        raise Refusal("events.times", _l("Registration closes after the start."), field="closes")
-
-
-def refuse_gaps(event: Event) -> None:
-    gaps = missing(event)
-    if gaps:
-        named = ", ".join(str(gap) for gap in gaps)
-        sentence = _("Before it can be published, this is missing: %(named)s.", named=named)
-        raise Refusal("events.gaps", sentence)
-
-
-def missing(event: Event) -> list[LazyString]:
-    """Everything a published event must have (domain § 2.4), as the manager knows it."""
-    kind = kinds.find(event.kind_name)
-    wanted = {
-        _l("title"): event.title,
-        _l("date and start"): event.starts_at,
-        _l("end"): event.ends_at,
-        _l("place"): event.place or event.meeting_point,
-        _l("number of seats"): event.capacity > 0,
-        _l("the person responsible"): event.responsible,
-        _l("who answers for the data (see Settings)"): event.community.controller,
-        _l("at least one line of programme"): event.items or not (kind and kind.programme_required),
-    }
-    return [name for name, value in wanted.items() if not value]
-
-
-def refuse_too_small(event: Event) -> None:
-    taken = queries.taken(event)
-    if event.capacity < taken and event.state in rules.OPEN:
-        sentence = _l("%(taken)s have a seat already. Choose that number or more.", taken=taken)
-        raise Refusal("events.capacity", sentence, field="capacity")
-
-
-def refuse_past(event: Event, before: datetime) -> None:
-    """A published event moves to a time to come; one that is on may still be put right."""
-    now = clock.now()
-    if event.end <= now or event.start <= now < before:
-        sentence = _l("That is in the past. Choose a later date.")
-        raise Refusal("events.past", sentence, field="date")
 
 
 def tell_all(event: Event, before: Before) -> None:
@@ -241,6 +230,10 @@ def retell(registration: Registration, before: Before) -> None:
     event, now = registration.event, clock.now()
     if registration.state == "asked":
         tell(registration, letters.members_first(registration))
+    elif registration.state in rules.INVITED:
+        told = letters.date_set if registration.state == "saved" else letters.invited
+        news, calendar = told(registration, before=before), letters.invitation(registration)
+        tell(registration, news, calendar=calendar)
     elif registration.state == "held":
         registration.held_until = rules.held_until(now, event.start)
         tell(registration, letters.confirm_place(registration, before=before))

@@ -19,6 +19,8 @@ from service.members import actions as joining
 from service.members import queries as members
 from service.members.rules import MEMBERS
 
+NOT_YET = _l("You cannot sign up yet. It stands here as soon as you can.")
+
 
 class Taken(NamedTuple):
     """`room` says whether the event had a seat for anybody; it tells nothing about the person."""
@@ -30,6 +32,8 @@ class Taken(NamedTuple):
 def register(event: Event, applicant: Applicant) -> Taken:
     """Hold a seat, or a place in the queue. However often an address asks, it has one seat."""
     event = locked(event)
+    if event.state in rules.KNOWN:
+        raise Refusal("events.early", NOT_YET)
     if not event.takes_registrations:
         raise Refusal("events.closed", _l("Registration has closed. Nothing was sent."))
     refuse_too_many(event, applicant)
@@ -44,7 +48,7 @@ def register(event: Event, applicant: Applicant) -> Taken:
     prefer(registration, applicant)
     if not welcome(event, registration):
         note_wish(registration, cause)
-    elif registration.state in ("new", "asked", *rules.GIVEN_UP):
+    elif registration.state in ("new", "asked", *rules.INVITED, *rules.GIVEN_UP):
         registration.guests = applicant.guests
         take_in(registration, room, cause)
     else:
@@ -102,7 +106,7 @@ def prefer(registration: Registration, applicant: Applicant) -> None:
 
 def welcome(event: Event, registration: Registration) -> bool:
     """Whether they may have a seat now: anybody, or at first Pådrivere and who becomes one."""
-    if not event.members_only or registration.wants_membership:
+    if not event.members_only or registration.wants_membership or registration.invited_at:
         return True
     membership = members.of(registration.who)
     known = membership is not None and membership.state in MEMBERS

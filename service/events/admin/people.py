@@ -18,7 +18,7 @@ from service.events.admin.blueprint import kind_titles, pages, staff, the_event,
 from service.events.models import Answer, Event
 from service.signup import queries as forms
 
-DATED = ("draft", "published")
+DATED = ("draft", "scheduled", "published")
 
 
 @pages.get("/<int:event_id>")
@@ -28,7 +28,7 @@ def event(event_id: int) -> str:
     state, sought = request.args.get("state", ""), request.args.get("q", "")
     form = forms.of(g.community, "events", found.id)
     answers = queries.answers_by_seat(found)
-    states = rules.GIVEN_UP if state == "cancelled" else (state,) if state else ()
+    states = rules.GONE if state == "cancelled" else (state,) if state else ()
     return render_template(
         "events/pages/admin_event.html",
         event=found,
@@ -42,7 +42,7 @@ def event(event_id: int) -> str:
         words=sought,
         form_token=form.token if form else None,
         page_url=letters.address(found),
-        missing=actions.missing(found) if found.state == "draft" else [],
+        missing=actions.missing(found) if found.state in ("draft", *rules.KNOWN) else [],
         advice=actions.advice(found, g.language) if found.state in DATED else [],
     )
 

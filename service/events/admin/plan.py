@@ -23,8 +23,9 @@ from service.events.rules import Plan
 
 MOMENTS = ("starts_at", "ends_at", "doors_at", "closes_at", "opens_at")
 MORNING = time(8)
+WHERE = ("place", "address", "meeting_point")
 TIMES = ("starts", "ends", "doors")
-ALONG = ("capacity", "guests_most", "audience", "responsible", "place", "address", "meeting_point")
+ALONG = ("organisers", "capacity", "guests_most", "audience", "responsible", *WHERE)
 
 
 @pages.get("/")
@@ -36,6 +37,7 @@ def index() -> str:
         upcoming=upcoming,
         past=past,
         drafts=queries.drafts(g.community),
+        early=queries.early(g.community),
         taken=queries.taken_by_event([*upcoming, *past]),
         titles=kind_titles(),
     )
@@ -151,7 +153,7 @@ def ask_alike(kept: Event, known: Event | None) -> None:
 
 
 def planned(form: EventForm) -> Plan:
-    texts = ("summary", "programme", "place", "address", "meeting_point", "note", "responsible")
+    texts = ("summary", "programme", "note", "season", *WHERE, "responsible", "organisers")
     written: dict[str, Any] = {name: form[name].data or "" for name in texts}
     return Plan(
         kind_name=form.kind.data,
@@ -190,7 +192,7 @@ def written(event: Event) -> dict[str, object]:
         moment.astimezone(zone).replace(tzinfo=None) if moment else None
         for moment in (getattr(event, name) for name in MOMENTS)
     )
-    texts = ("title", "summary", "programme", "note", *ALONG)
+    texts = ("title", "summary", "programme", "note", "season", *ALONG)
     return {name: getattr(event, name) for name in texts} | {
         "tracks": "\n".join(track.line for track in event.tracks),
         "kind": event.kind_name,

@@ -55,6 +55,14 @@ def past(community: Community, limit: int = 50) -> list[Event]:
     return list(session.scalars(latest.limit(limit)))
 
 
+def early(community: Community) -> list[Event]:
+    """Announced before one can sign up, those with a date first."""
+    mine = Event.community_id == community.id, Event.state.in_(rules.KNOWN)
+    still = or_(Event.ends_at.is_(None), Event.ends_at > clock.now())
+    dated = Event.starts_at.is_(None), Event.starts_at, Event.id
+    return list(session.scalars(select(Event).where(*mine, still).order_by(*dated)))
+
+
 def drafts(community: Community) -> list[Event]:
     mine = Event.community_id == community.id, Event.state == "draft"
     return list(session.scalars(select(Event).where(*mine).order_by(Event.id.desc())))

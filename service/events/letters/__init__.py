@@ -1,0 +1,47 @@
+"""The letters and calendar files about an event, filled in from our records."""
+
+from service.events.letters.files import (
+    address,
+    feed,
+    invitation,
+    withdrawal,
+)
+from service.events.letters.inviting import (
+    date_set,
+    declined,
+    invited,
+    save_the_date,
+)
+from service.events.letters.seats import (
+    called_off,
+    cancelled,
+    confirm_place,
+    maybe,
+    members_first,
+    offer_passed,
+    offered,
+    reminder,
+    waiting,
+    you_are_in,
+)
+
+__all__ = [
+    "address",
+    "called_off",
+    "cancelled",
+    "confirm_place",
+    "date_set",
+    "declined",
+    "feed",
+    "invitation",
+    "invited",
+    "maybe",
+    "members_first",
+    "offer_passed",
+    "offered",
+    "reminder",
+    "save_the_date",
+    "waiting",
+    "withdrawal",
+    "you_are_in",
+]

@@ -1,0 +1,67 @@
+"""The letters that tell of an event and invite to it."""
+
+from emails.events.date_set import DateSet
+from emails.events.declined import Declined
+from emails.events.invitation import Invitation
+from emails.events.save_the_date import SaveTheDate
+
+from service.events.letters.facts import joined, moved, when
+from service.events.letters.files import address
+from service.events.models import Event, Registration
+from service.events.rules import Before
+from service.outbox.rules import ANSWER_LINK
+
+
+def save_the_date(registration: Registration) -> SaveTheDate:
+    event = registration.event
+    return SaveTheDate(
+        first_name=registration.first_name,
+        title=event.title,
+        when=when(registration),
+        where=event.where or None,
+        summary=event.summary or None,
+        hosts=hosts(event),
+        link=ANSWER_LINK,
+        source=registration.source or None,
+    )
+
+
+def date_set(registration: Registration, before: Before | None = None) -> DateSet:
+    """The date is there, or is another one now."""
+    event = registration.event
+    return DateSet(
+        first_name=registration.first_name,
+        title=event.title,
+        when=when(registration),
+        where=event.where or None,
+        note=joined(moved(registration, before)),
+        link=ANSWER_LINK,
+        source=registration.source or None,
+    )
+
+
+def invited(registration: Registration, before: Before | None = None) -> Invitation:
+    event = registration.event
+    return Invitation(
+        first_name=registration.first_name,
+        title=event.title,
+        when=when(registration),
+        where=event.where,
+        summary=event.summary or None,
+        programme=[f"{time} {what}".strip() for time, what in event.items],
+        note=joined(moved(registration, before), event.note),
+        hosts=hosts(event),
+        link=ANSWER_LINK,
+        page=address(event),
+        source=registration.source or None,
+    )
+
+
+def declined(registration: Registration) -> Declined:
+    event = registration.event
+    return Declined(registration.first_name, event.title, when(registration), ANSWER_LINK)
+
+
+def hosts(event: Event) -> str:
+    """Who invites: the community, and whoever arranges it with them."""
+    return ", ".join((event.community.name, *event.also))
