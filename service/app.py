@@ -1,7 +1,7 @@
 """Build the Flask app: settings, database, queue, words, safety headers, every feature's pages."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -117,8 +117,10 @@ def hour(moment: datetime) -> str:
     return words.at(moment, zone(), g.language)
 
 
-def day(moment: datetime) -> str:
-    return words.day(moment.astimezone(ZoneInfo(zone())), g.language)
+def day(moment: date) -> str:
+    """Of a moment the day where the community is; a day is the same everywhere."""
+    here = moment.astimezone(ZoneInfo(zone())) if isinstance(moment, datetime) else moment
+    return words.day(here, g.language)
 
 
 def zone() -> str:

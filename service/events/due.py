@@ -17,5 +17,7 @@ def due(now: datetime) -> None:
     each(queries.unseen(now), actions.not_seen)
     each(queries.never_answered(now - rules.GUESTS_KEPT), actions.forget_guest)
     each(queries.events_with_old_needs(), actions.forget_needs)
+    if now.minute < rules.MORNING_MINUTES:
+        each(queries.with_tasks(now), actions.tell_the_plan)
     for event, hours in queries.to_remind(now):
         each([event], partial(actions.remind, hours=hours, now=now))

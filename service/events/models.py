@@ -189,6 +189,18 @@ class Registration(Base):
         return self.event.sequence + self.sequence
 
 
+class Todo(Base):
+    """Something of the back-plan that staff have ticked off."""
+
+    __tablename__ = "event_todo"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)  # kinds/__init__.py: LONG
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    done_at: Mapped[datetime] = mapped_column(default=clock.now)
+    done_by: Mapped[str] = mapped_column(String(120), default="")
+
+
 class Question(Base):
     """What one event asks besides, in the manager's own words."""
 

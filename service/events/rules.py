@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,8 @@ NIGHT, MORNING = 21, 7  # local hours between which nobody is offered a seat
 CORRECTIONS = timedelta(days=30)  # attendance may be put right this long
 UNSEEN = timedelta(hours=48)  # after this, whoever did not come is noted as such
 NEEDS_KEPT = timedelta(days=3)  # food and access are forgotten this long after the end (L-7)
+MORNING_MINUTES = 10  # after the hour; the plan of the day leaves once
+PLAN_HOUR = 8  # local
 GUESTS_KEPT = timedelta(days=90)  # who never answered is forgotten this long after the end
 FRESH = timedelta(hours=12)  # who said yes so lately needs no reminder
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ł": "l"})
@@ -66,6 +68,14 @@ class Invite:
     organiser: str
     source: str
     basis: str  # member, newsletter, agreed, interest
+
+
+class Task(NamedTuple):
+    """One line of an event's back-plan."""
+
+    name: str
+    due: date
+    done: bool
 
 
 class Named(NamedTuple):

@@ -108,6 +108,7 @@ def test_whatever_needs_her_stands_there_with_its_button(
         f"{HERE}/inbox",
         f"{HERE}/letters/1",
         f"{HERE}/events/2",
+        f"{HERE}/events/{event.id}#plan",
         f"{HERE}/events/{event.id}",
         f"{HERE}/members",
         f"{HERE}/undelivered",
@@ -117,8 +118,8 @@ def test_whatever_needs_her_stands_there_with_its_button(
 @pytest.mark.parametrize(
     ("role", "places"),
     [
-        ("owner", ["door", "inbox", "sender", "1", "2", "1", "members", "undelivered"]),
-        ("host", ["door", "2", "1", "members", "undelivered"]),
+        ("owner", ["door", "inbox", "sender", "1", "2", "1#plan", "1", "members", "undelivered"]),
+        ("host", ["door", "2", "1#plan", "1", "members", "undelivered"]),
         ("reader", ["members", "undelivered"]),
     ],
 )

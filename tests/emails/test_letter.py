@@ -57,6 +57,7 @@ def test_every_letter_is_there() -> None:
         "events.members_first",
         "events.offer_passed",
         "events.offered",
+        "events.plan_due",
         "events.reminder",
         "events.save_the_date",
         "events.waiting",

@@ -10,7 +10,10 @@ from service.core.words import ngettext
 from service.desk import queries
 from service.desk.admin.rail import pages
 from service.desk.rules import Area, Figure, Need
+from service.events import letters as letters_about_events
 from service.events import queries as events
+from service.events.models import Event
+from service.events.rules import Task
 from service.inbox import queries as inbox
 from service.tips import queries as shelf
 
@@ -27,7 +30,7 @@ def desk() -> str:
 
 def needs(here: Community) -> list[Need]:
     """What only a person can do now, the most urgent first, as far as this role may do it."""
-    asked = (doors, answers, posts, address, tips, letters, plans, held, joined, bounced)
+    asked = (doors, answers, posts, address, tips, letters, plans, due, held, joined, bounced)
     found = [pair for ask in asked for pair in ask(here)]
     return [need for right, need in found if may(g.me.role, right)]
 
@@ -86,6 +89,28 @@ def plans(here: Community) -> Found:
         ("arrange", Need(draft_of(event.title), _("Finish the event"), at(f"events/{event.id}")))
         for event in events.drafts(here)
     ]
+
+
+def due(here: Community) -> Found:
+    """What the back-plans of events ask for by today, a line for each event."""
+    late: dict[Event, list[Task]] = {}
+    for event, task in events.due_tasks(here):
+        late.setdefault(event, []).append(task)
+    return [
+        ("arrange", Need(of_plan(event, tasks), _("Look at the plan"), plan_of(event)))
+        for event, tasks in late.items()
+    ]
+
+
+def of_plan(event: Event, tasks: list[Task]) -> str:
+    if len(tasks) == 1:
+        return f"{event.title}: {letters_about_events.TASKS[tasks[0].name]}"
+    more = {"title": event.title, "num": len(tasks)}
+    return str(_("%(title)s: %(num)s things on the plan are due.", **more))
+
+
+def plan_of(event: Event) -> str:
+    return at(f"events/{event.id}#plan")
 
 
 def held(here: Community) -> Found:

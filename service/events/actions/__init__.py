@@ -22,6 +22,7 @@ from service.events.actions.plan import (
 from service.events.actions.registration import Taken, register
 from service.events.actions.remind import remind
 from service.events.actions.seats import tend
+from service.events.actions.todo import tell_the_plan, tick
 from service.events.actions.tracks import choose
 
 __all__ = [
@@ -58,7 +59,9 @@ __all__ = [
     "register",
     "remind",
     "reopen",
+    "tell_the_plan",
     "tend",
+    "tick",
     "undo_arrival",
     "walk_in",
     "whom",

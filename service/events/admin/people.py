@@ -37,6 +37,8 @@ def event(event_id: int) -> str:
         rows=queries.rows(found, states, sought, spoken(answers)),
         answers=answers,
         said=said,
+        tasks=queries.tasks([found]).get(found.id, []) if found.state != "cancelled" else [],
+        task_words=letters.TASKS,
         tracks=queries.tracks(found) if found.tracks else [],
         state=state,
         words=sought,

@@ -6,6 +6,18 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Literal
 
+LONG = (  # what to do, and how many days after the event's own day: fewer than none is before it
+    ("save_the_date", -56),
+    ("programme", -35),
+    ("invitation", -28),
+    ("nudge", -10),
+    ("tables", -3),
+    ("run_sheet", -2),
+    ("thanks", 1),
+    ("recognition", 14),
+)
+SHORT = (("programme", -35), ("invitation", -28), ("nudge", -7), ("run_sheet", -2), ("thanks", 1))
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -20,6 +32,7 @@ class Kind:
     lead_weeks: int  # how long before the start people should know
     reminders_hours: tuple[int, ...]  # before the start
     programme_required: bool = False
+    todos: tuple[tuple[str, int], ...] = SHORT  # the back-plan: what to do, and on which day
     asks: tuple[str, ...] = ()  # needs (food and access), roles (a case of one's own, experience)
 
 

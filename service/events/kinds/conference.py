@@ -1,6 +1,6 @@
 """A day for many, with tracks and speakers."""
 
-from service.events.kinds import Kind
+from service.events.kinds import LONG, Kind
 
 KIND = Kind(
     name="conference",
@@ -12,5 +12,6 @@ KIND = Kind(
     lead_weeks=12,
     reminders_hours=(336, 24),
     programme_required=True,
+    todos=LONG,
     asks=("needs",),
 )

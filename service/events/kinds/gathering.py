@@ -1,6 +1,6 @@
 """A gathering of the community, with a programme."""
 
-from service.events.kinds import Kind
+from service.events.kinds import LONG, Kind
 
 KIND = Kind(
     name="gathering",
@@ -12,5 +12,6 @@ KIND = Kind(
     lead_weeks=8,
     reminders_hours=(168, 24),
     programme_required=True,
+    todos=LONG,
     asks=("needs",),
 )

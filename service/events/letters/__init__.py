@@ -12,6 +12,7 @@ from service.events.letters.inviting import (
     invited,
     save_the_date,
 )
+from service.events.letters.planning import TASKS, plan_due
 from service.events.letters.seats import (
     called_off,
     cancelled,
@@ -26,6 +27,7 @@ from service.events.letters.seats import (
 )
 
 __all__ = [
+    "TASKS",
     "address",
     "called_off",
     "cancelled",
@@ -39,6 +41,7 @@ __all__ = [
     "members_first",
     "offer_passed",
     "offered",
+    "plan_due",
     "reminder",
     "save_the_date",
     "waiting",

@@ -52,6 +52,7 @@ from service.events.queries.inviting import (
     told_already,
     unanswered,
 )
+from service.events.queries.planning import due_tasks, planned, tasks, with_tasks
 from service.events.queries.tracks import (
     ENDLESS,
     chosen,
@@ -75,6 +76,7 @@ __all__ = [
     "confirmed_before",
     "counts",
     "drafts",
+    "due_tasks",
     "early",
     "ended",
     "events_with_old_needs",
@@ -91,6 +93,7 @@ __all__ = [
     "of_person",
     "opening",
     "past",
+    "planned",
     "position",
     "question",
     "questions",
@@ -103,6 +106,7 @@ __all__ = [
     "slug_taken",
     "taken",
     "taken_by_event",
+    "tasks",
     "titles_of_seats",
     "to_remind",
     "told_already",
@@ -114,4 +118,5 @@ __all__ = [
     "upcoming",
     "waiting_events",
     "wishes",
+    "with_tasks",
 ]
