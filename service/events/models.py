@@ -201,6 +201,17 @@ class Todo(Base):
     done_by: Mapped[str] = mapped_column(String(120), default="")
 
 
+class DoorAct(Base):
+    """That an act of a phone at the door has been counted; the same one never counts again."""
+
+    __tablename__ = "door_act"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(64), primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class Question(Base):
     """What one event asks besides, in the manager's own words."""
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,8 @@ GUESTS_KEPT = timedelta(days=90)  # who never answered is forgotten this long af
 FRESH = timedelta(hours=12)  # who said yes so lately needs no reminder
 LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ł": "l"})
 MAILBOX = re.compile(r"[^\s<>()\[\]\";:,]+@[^\s<>()\[\]\";:,]+")
+ACTS = ("arrived", "undo", "walk-in")
+NONCE = re.compile(r"[\w-]{8,64}", re.ASCII)
 TRACK = re.compile(r"(.*\S)\s*\((\d{1,5})\)")
 LINE = re.compile(r"(\d{1,2}[.:]\d{2}(?:\s*[-–]\s*\d{1,2}[.:]\d{2})?)\s+(.+)")
 
@@ -68,6 +70,35 @@ class Invite:
     organiser: str
     source: str
     basis: str  # member, newsletter, agreed, interest
+
+
+class Act(NamedTuple):
+    """Something done at the door on a phone that may have had no network. `nonce` names it once."""
+
+    nonce: str
+    what: str  # arrived, undo, walk-in
+    number: int = 0
+    name: str = ""
+    email: str = ""
+    at: datetime | None = None
+
+    @classmethod
+    def read(cls, told: object) -> Self | None:
+        """From what a phone sent; None when it is not an act."""
+        if not isinstance(told, dict):
+            return None
+        nonce, what, at = (told.get(name) for name in ("nonce", "act", "at"))
+        number, name, email = told.get("number", 0), told.get("name", ""), told.get("email", "")
+        if not all(isinstance(each, str) for each in (nonce, what, name, email)):
+            return None
+        if not NONCE.fullmatch(str(nonce)) or what not in ACTS:
+            return None
+        if not isinstance(number, int) or not 0 <= number < 2**31:
+            return None
+        good = isinstance(at, int) and 0 < at < 4_102_444_800_000  # milliseconds, until 2100
+        moment = datetime.fromtimestamp(at / 1000, UTC) if good and isinstance(at, int) else None
+        plain = "".join(char if char.isprintable() else " " for char in name)
+        return cls(str(nonce), str(what), number, plain[:120], email[:254], moment)
 
 
 class Task(NamedTuple):

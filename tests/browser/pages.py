@@ -41,6 +41,7 @@ NO_PAGE = {
     "desk_admin.choose": "leads on to the one community of this account",
     "events_admin.needs_for_the_kitchen": "a table to save",
     "events_public.feed": "iCalendar",
+    "events_public.worker": "a script",
     "inbox_admin.attached": "a file to save",
     "inbox_admin.conversation": "leads on to its newest mail",
     "inbox_admin.html": "the mail inside its frame; tests/inbox/test_threads.py looks at it",

@@ -6,7 +6,7 @@ from service.events.actions.asking import ask, ask_needs, ask_no_more, ask_the_s
 from service.events.actions.call_off import call_off
 from service.events.actions.change import Receipt
 from service.events.actions.checks import missing, missing_to_announce
-from service.events.actions.door import arrive, not_seen, undo_arrival, walk_in
+from service.events.actions.door import arrive, at_the_door, not_seen, undo_arrival, walk_in
 from service.events.actions.invite import Sorted, forget_guest, invite, nudge, whom
 from service.events.actions.plan import (
     announce,
@@ -35,6 +35,7 @@ __all__ = [
     "announce_early",
     "arrive",
     "ask",
+    "at_the_door",
     "ask_needs",
     "ask_no_more",
     "ask_the_same",

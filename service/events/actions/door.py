@@ -1,5 +1,7 @@
 """At the door: who came, who came unannounced, and what was noted by mistake."""
 
+from datetime import timedelta
+
 from service.contacts import actions as contacts
 from service.core import clock, trail
 from service.core.db import session
@@ -8,7 +10,8 @@ from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
 from service.events import queries, rules
 from service.events.actions.change import held_still, locked, move
-from service.events.models import Event, Registration
+from service.events.models import DoorAct, Event, Registration
+from service.events.rules import Act
 
 
 def arrive(registration: Registration, cause: Cause) -> bool:
@@ -18,6 +21,32 @@ def arrive(registration: Registration, cause: Cause) -> bool:
         return False
     move(registration, "attended", cause)
     registration.arrived_at, registration.checked_in_by = clock.now(), cause.who[:120]
+    return True
+
+
+def at_the_door(event: Event, act: Act, cause: Cause) -> bool:
+    """What a phone tells, perhaps twice and long after. False if it counts no more."""
+    event = locked(event)
+    if session.get(DoorAct, (event.id, act.nonce)) is not None:
+        return False
+    ids = {"event_id": event.id, "community_id": event.community_id}
+    session.add(DoorAct(**ids, nonce=act.nonce))
+    if act.what == "walk-in":
+        came = walk_in(event, act.name, act.email, cause)
+        return when_it_was(came, act)
+    registration = queries.registration(event, act.number)
+    if registration is None:
+        raise Refusal("events.door", _l("Somebody on the list was not found."), status=404)
+    if act.what == "undo":
+        return undo_arrival(registration, cause)
+    return arrive(registration, cause) and when_it_was(registration, act)
+
+
+def when_it_was(registration: Registration, act: Act) -> bool:
+    """The phone knows when they came; its clock is believed within a day."""
+    now = clock.now()
+    if act.at is not None and now - timedelta(days=1) < act.at <= now:
+        registration.arrived_at = act.at
     return True
 
 
