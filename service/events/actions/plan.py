@@ -245,4 +245,6 @@ def retell(registration: Registration, before: Before) -> None:
         tell(registration, letters.waiting(registration, position, before=before))
     else:
         letter = letters.you_are_in(registration, before=before)
-        tell(registration, letter, calendar=letters.invitation(registration))
+        moved = (before.start, before.end) != (event.start, event.end)
+        calendar = letters.invitation(registration, ask=moved)  # the new time may not suit
+        tell(registration, letter, calendar=calendar)

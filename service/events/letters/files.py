@@ -1,5 +1,7 @@
 """The calendar files about an event, filled in from our records."""
 
+from dataclasses import replace
+
 from flask import current_app
 
 from service.core import clock, tokens
@@ -8,9 +10,10 @@ from service.events.calendar import Entry, Party
 from service.events.models import Event, Registration
 
 
-def invitation(registration: Registration) -> str:
-    """The calendar file of somebody who is coming, or who is asked."""
-    return calendar.request(entry(registration), party(registration))
+def invitation(registration: Registration, *, ask: bool = False) -> str:
+    """The calendar file of somebody who is coming, or who is asked, perhaps anew."""
+    whom = party(registration)
+    return calendar.request(entry(registration), replace(whom, answered=False) if ask else whom)
 
 
 def withdrawal(registration: Registration) -> str:

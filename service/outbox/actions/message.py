@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import inspect, select, update
+from sqlalchemy import ColumnElement, exists, inspect, or_, select, update
+from sqlalchemy.orm import aliased
 
 import emails
 from service.communities.models import Account, Community
@@ -18,6 +19,7 @@ from service.outbox.delivery.verdict import verdict
 from service.outbox.models import Delivery, Message
 from service.outbox.rules import State
 
+UNDER_WAY = ("waiting", "sending")
 PROBE = "contacts.reaches_you"  # the letter whose return closes an address
 
 
@@ -94,16 +96,37 @@ def leave(message: Message) -> Message | None:
 def claim(message_id: int) -> Message | None:
     """Take one message for delivery, or None when it is gone, done, not due or somebody else's.
 
+    A calendar entry's news never overtake each other: while an earlier one is under way, the later
+    one waits, and is queued again by whoever delivers the earlier.
+
     The caller commits before it talks to any server: whoever comes next finds it taken.
     """
     now = clock.now()
-    free = Message.state.in_(("waiting", "sending")), Message.due_at <= now
+    free = Message.state.in_(UNDER_WAY), Message.due_at <= now, in_its_turn()
     lease = {"state": "sending", "attempts": Message.attempts + 1, "due_at": now + rules.LEASE}
     if not changed(update(Message).where(Message.id == message_id, *free).values(lease)):
         return None
     message = session.get(Message, message_id, populate_existing=True)
     assert message is not None
     return check(message)
+
+
+def in_its_turn() -> ColumnElement[bool]:
+    before = aliased(Message)
+    same = before.about_feature == Message.about_feature, before.about_id == Message.about_id
+    earlier = before.id < Message.id, before.calendar.is_not(None), before.state.in_(UNDER_WAY)
+    return or_(Message.calendar.is_(None), ~exists().where(*same, *earlier))
+
+
+def next_in_turn(message: Message) -> None:
+    """The next news of the same calendar entry may go now."""
+    if message.calendar is None:
+        return
+    same = Message.about_feature == message.about_feature, Message.about_id == message.about_id
+    after = Message.id > message.id, Message.calendar.is_not(None), Message.state == "waiting"
+    waiting = select(Message.id).where(*same, *after).order_by(Message.id).limit(1)
+    if number := session.scalar(waiting):
+        later("deliver", number)
 
 
 def check(message: Message) -> Message | None:
@@ -126,6 +149,7 @@ def withdraw(about: str, numbers: list[int], reason: str) -> None:
 def sent(message: Message, response: str) -> None:
     message.state, message.response, message.sent_at = "sent", response[:500], clock.now()
     forget_secret(message)
+    next_in_turn(message)
     if message.person:
         contacts.delivered(message.person, Cause("delivery"))
 
@@ -167,6 +191,7 @@ def try_again(message: Message, reason: str, why: str) -> None:
 def give_up(message: Message, reason: str, why: str) -> None:
     message.state, message.reason = "failed", reason
     forget_secret(message)
+    next_in_turn(message)
     trail.note(message, "sending", "failed", Cause("delivery", why=why))
 
 
