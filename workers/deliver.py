@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import joinedload
 
 from service.core.db import session
 from service.core.due import where
@@ -53,7 +54,7 @@ def signed(envelope: compose.Envelope, message: Message) -> compose.Envelope:
 
 
 def note(message_id: int, result: Result) -> None:
-    message = session.get_one(Message, message_id)
+    message = session.get_one(Message, message_id, options=[joinedload(Message.person)])
     if result.taken:
         actions.sent(message, f"{result.code} {result.words}")
     elif result.doubt:

@@ -1,9 +1,10 @@
 """Post a letter; claim it for delivery; note how its delivery went."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import ColumnElement, exists, inspect, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 import emails
 from service.communities.models import Account, Community
@@ -106,11 +107,13 @@ def claim(message_id: int) -> Message | None:
     lease = {"state": "sending", "attempts": Message.attempts + 1, "due_at": now + rules.LEASE}
     if not changed(update(Message).where(Message.id == message_id, *free).values(lease)):
         return None
-    message = session.get(Message, message_id, populate_existing=True)
+    whole = joinedload(Message.person), joinedload(Message.community)
+    message = session.get(Message, message_id, populate_existing=True, options=whole)
     assert message is not None
     return check(message)
 
 
+@cache
 def in_its_turn() -> ColumnElement[bool]:
     before = aliased(Message)
     same = before.about_feature == Message.about_feature, before.about_id == Message.about_id
