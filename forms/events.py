@@ -83,6 +83,11 @@ class CallOffForm(StaffForm):
     reason = TextAreaField(_l("Why, in a sentence or two"), [at_most(500)])
 
 
+class ThanksForm(StaffForm):
+    outcome = TextAreaField(_l("What came of it"), [at_most(TEXT)])
+    material = StringField(_l("Where to read more"), [at_most(300), one_line])
+
+
 class InviteForm(StaffForm):
     """Whom to write to; of a pasted list also where it comes from, and why we may use it."""
 

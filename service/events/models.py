@@ -50,6 +50,9 @@ class Event(Base):
     closes_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(default=0)  # rises when time or place changes (RFC 5546)
     reminded: Mapped[int | None]  # hours before the start of the last reminder that went out
+    outcome: Mapped[str] = mapped_column(default="")  # what came of it, for everybody to read
+    material: Mapped[str] = mapped_column(String(300), default="")  # where to read more
+    thanked_at: Mapped[datetime | None]
     called_off: Mapped[str] = mapped_column(String(500), default="")  # why, in the manager's words
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     tracks: Mapped[list["Track"]] = relationship(order_by="Track.id", cascade="all, delete-orphan")
@@ -159,6 +162,7 @@ class Registration(Base):
     source: Mapped[str] = mapped_column(String(200), default="")
     wants_newsletter: Mapped[bool] = mapped_column(default=False)  # ticked, and not yet confirmed
     wants_membership: Mapped[bool] = mapped_column(default=False)
+    wants_notes: Mapped[bool] = mapped_column(default=False)  # cannot come, and wants to know
     walk_in: Mapped[bool] = mapped_column(default=False)
     sequence: Mapped[int] = mapped_column(default=0)  # rises each time they leave or return
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -74,6 +74,8 @@ def on_answer(message: Message, answer: Answer) -> Outcome | None:
     registration = queries.registration_by_id(message.community, message.about_id)
     if registration is None or registration.person_id != message.person_id:
         return None
+    if message.letter == queries.THANKS:
+        return None  # words about how it was, whatever they begin with
     who = answer.evidence if answer.how == "admin" else ""
     cause = Cause(answer.how, who, answer.evidence)
     if answer.say == "yes":

@@ -252,6 +252,10 @@ def plain_name(text: str) -> str:
     return " ".join(text.split()).strip(" <>\"';,:()")[:120]
 
 
+def new_year(year: int, zone: str) -> datetime:
+    return datetime(year, 1, 1, tzinfo=ZoneInfo(zone))
+
+
 def local(zone: str, moment: datetime) -> datetime:
     """A time as typed, in the community's own zone."""
     return moment.replace(tzinfo=ZoneInfo(zone))

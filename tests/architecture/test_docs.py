@@ -88,11 +88,11 @@ def test_the_recipe_for_a_kind_of_event_makes_one() -> None:
 def test_the_recipe_for_a_letter_makes_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    bring(tmp_path, monkeypatch, "emails", "emails/events/thanks")
+    bring(tmp_path, monkeypatch, "emails", "emails/events/farewell")
     # `emails.events` is a package of its own: the new folder lies in it.
     package = sys.modules["emails.events"]
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path / "events")])
-    letter = emails.find("events.thanks").sample()
+    letter = emails.find("events.farewell").sample()
     page = emails.render(letter, language, FRAME)
     assert "Pådriverfrokost om ombruk" in page.subject
     assert "Pådriverfrokost om ombruk" in page.text

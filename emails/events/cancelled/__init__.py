@@ -12,6 +12,7 @@ class Cancelled(Letter):
     title: str
     when: str
     undo_link: str | None
+    notes_link: str | None = None
 
     @classmethod
     def sample(cls) -> Self:
@@ -20,4 +21,5 @@ class Cancelled(Letter):
             "Pådriverfrokost om ombruk",
             "onsdag 20. januar 2027 kl. 08.00–09.30",
             "https://paadriv.example/mine/Kf3xV9",
+            "https://paadriv.example/notes/Kf3xV9",
         )

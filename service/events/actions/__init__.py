@@ -22,6 +22,7 @@ from service.events.actions.plan import (
 from service.events.actions.registration import Taken, register
 from service.events.actions.remind import remind
 from service.events.actions.seats import tend
+from service.events.actions.thank import tell_what_came, thank, want_notes
 from service.events.actions.todo import tell_the_plan, tick
 from service.events.actions.tracks import choose
 
@@ -61,10 +62,13 @@ __all__ = [
     "remind",
     "reopen",
     "tell_the_plan",
+    "tell_what_came",
     "tend",
+    "thank",
     "tick",
     "undo_arrival",
     "walk_in",
+    "want_notes",
     "whom",
     "widen",
 ]

@@ -1,5 +1,6 @@
 """The letters and calendar files about an event, filled in from our records."""
 
+from service.events.letters.after import Afterwards, missed_you, thanks
 from service.events.letters.files import (
     address,
     feed,
@@ -28,6 +29,7 @@ from service.events.letters.seats import (
 
 __all__ = [
     "TASKS",
+    "Afterwards",
     "address",
     "called_off",
     "cancelled",
@@ -39,11 +41,13 @@ __all__ = [
     "invited",
     "maybe",
     "members_first",
+    "missed_you",
     "offer_passed",
     "offered",
     "plan_due",
     "reminder",
     "save_the_date",
+    "thanks",
     "waiting",
     "withdrawal",
     "you_are_in",

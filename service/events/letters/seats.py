@@ -12,6 +12,7 @@ from emails.events.offered import Offered
 from emails.events.reminder import Reminder
 from emails.events.waiting import Waiting
 from emails.events.you_are_in import YouAreIn
+from service.core import tokens
 from service.events.letters.facts import doors, joined, moment, moved, party_of, track, when
 from service.events.models import Registration
 from service.events.rules import Before
@@ -51,7 +52,10 @@ def you_are_in(registration: Registration, before: Before | None = None) -> YouA
 def cancelled(registration: Registration) -> Cancelled:
     event = registration.event
     undo = ANSWER_LINK if event.takes_registrations else None
-    return Cancelled(registration.first_name, event.title, when(registration), undo)
+    token = tokens.sign("notes", registration.id)
+    notes = f"{current_app.config['BASE_URL']}/notes/{token}"
+    told = registration.first_name, event.title, when(registration)
+    return Cancelled(*told, undo, notes)
 
 
 def waiting(registration: Registration, position: int, before: Before | None = None) -> Waiting:

@@ -14,6 +14,7 @@ from service.events.queries.asking import (
 from service.events.queries.find import (
     by_door,
     by_id,
+    by_notes,
     by_slug,
     closing,
     confirmed,
@@ -53,6 +54,18 @@ from service.events.queries.inviting import (
     unanswered,
 )
 from service.events.queries.planning import due_tasks, planned, tasks, with_tasks
+from service.events.queries.report import (
+    THANKS,
+    Reckoning,
+    earlier,
+    of_year,
+    reckon,
+    reckoning,
+    reckonings,
+    to_miss,
+    to_thank,
+    written,
+)
 from service.events.queries.tracks import (
     ENDLESS,
     chosen,
@@ -64,11 +77,14 @@ from service.events.queries.tracks import (
 
 __all__ = [
     "ENDLESS",
+    "THANKS",
+    "Reckoning",
     "answers",
     "answers_by_seat",
     "asked",
     "by_door",
     "by_id",
+    "by_notes",
     "by_slug",
     "chosen",
     "closing",
@@ -77,6 +93,7 @@ __all__ = [
     "counts",
     "drafts",
     "due_tasks",
+    "earlier",
     "early",
     "ended",
     "events_with_old_needs",
@@ -91,12 +108,16 @@ __all__ = [
     "next_in_line",
     "of",
     "of_person",
+    "of_year",
     "opening",
     "past",
     "planned",
     "position",
     "question",
     "questions",
+    "reckon",
+    "reckoning",
+    "reckonings",
     "registration",
     "registration_by_id",
     "remembered",
@@ -108,7 +129,9 @@ __all__ = [
     "taken_by_event",
     "tasks",
     "titles_of_seats",
+    "to_miss",
     "to_remind",
+    "to_thank",
     "told_already",
     "track",
     "track_line",
@@ -119,4 +142,5 @@ __all__ = [
     "waiting_events",
     "wishes",
     "with_tasks",
+    "written",
 ]

@@ -35,6 +35,14 @@ def by_door(token: str) -> Event | None:
     return session.scalar(select(Event).where(*mine)) if number is not None else None
 
 
+def by_notes(token: str) -> Registration | None:
+    """Whose link this is, to ask what came of it."""
+    number = tokens.read("notes", token)
+    mine = select(Registration).where(Registration.id == number)
+    named = mine.where(Registration.person_id.is_not(None))
+    return session.scalar(named) if number is not None else None
+
+
 def slug_taken(community: Community, slug: str) -> bool:
     mine = Event.community_id == community.id, Event.slug == slug
     return session.scalar(select(Event.id).where(*mine)) is not None
