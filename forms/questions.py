@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     DateField,
     IntegerField,
     RadioField,
@@ -75,10 +76,8 @@ class QuestionForm(StaffForm):
     kind = SelectField(_l("Kind of answer"), choices=chosen(tuple(KINDS.items())))
     words = StringField(_l("Question"), [given(_l("Write the question.")), at_most(200), one_line])
     options = TextAreaField(_l("What to choose from"), [at_most(1000)])
-    required = ConsentField(_l("Must be answered"), version="")
-    remember = ConsentField(
-        _l("Who has answered it at an earlier event need not answer again"), version=""
-    )
+    required = BooleanField(_l("Must be answered"))
+    remember = BooleanField(_l("Who has answered it at an earlier event need not answer again"))
 
 
 def boxes(label: Any, choices: Sequence[tuple[str, Any]], **kwargs: Any) -> SelectMultipleField:

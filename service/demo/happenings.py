@@ -44,6 +44,8 @@ def one(
         audience=row["audience"],
         state=row["state"],
         responsible="Ågot Prøvesen",
+        organisers="\n".join(row.get("organisers", [])),
+        outcome=row.get("outcome", ""),
         **at,
     )
     session.add(event)

@@ -121,6 +121,7 @@ def arguments() -> dict[str, Any]:
     """What stands in an address, by the argument's name; with a route's name where it differs."""
     message = session.scalars(select(Message).join(Person).where(Person.email == GRO)).first()
     event = session.scalars(select(Event).filter_by(slug=OPEN)).one()
+    past = session.scalars(select(Event).filter_by(slug="sirkulaere-bygg")).one()
     sent, draft = (
         session.scalars(select(Campaign).filter_by(title=title)).one()
         for title in ("Mars 2026", "November 2026")
@@ -131,6 +132,9 @@ def arguments() -> dict[str, Any]:
         "community_slug": "havnevik",
         "slug": event.slug,
         "event_id": event.id,
+        "events_admin.report event_id": past.id,
+        "events_admin.thanks event_id": past.id,
+        "year": past.start.year,
         "campaign_id": draft.id,
         "campaigns_public.letter campaign_id": sent.id,
         "campaigns_admin.result campaign_id": sent.id,
@@ -145,6 +149,7 @@ def arguments() -> dict[str, Any]:
         "signup.framed token": token_of("events", event.id),
         "signup.whole token": token_of("members", 0),
         "events_public.door token": event.door_token,
+        "events_public.notes token": tokens.sign("notes", past.id),
         "desk.mine token": tokens.sign("mine", message.person.id),
         "name": mailbox.names(GRO)[0],
         "saved_id": saved(),

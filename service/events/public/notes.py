@@ -1,10 +1,11 @@
 """Who cannot come may ask to be told what came of it: a page with one button."""
 
-from flask import abort, g, render_template
+from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from service.core.db import session
 from service.core.trail import Cause
+from service.core.words import known
 from service.events import actions, queries
 from service.events.models import Registration
 from service.events.public.blueprint import pages
@@ -26,7 +27,8 @@ def want_notes(token: str) -> ResponseReturnValue:
 
 def seat(token: str) -> Registration:
     found = queries.by_notes(token) or abort(404)
-    g.community, g.language = found.event.community, found.who.language
+    g.community = found.event.community
+    g.language = known(request.args.get("lang")) or found.who.language
     return found
 
 
