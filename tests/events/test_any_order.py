@@ -18,11 +18,13 @@ from service.core.trail import Entry
 from service.events import actions, queries, rules
 from service.events.due import due
 from service.events.models import Event, Registration
+from service.events.rules import Invite, Named
 from service.outbox.models import Message
 from tests.events.planning import AGOT, ANCHOR, OSLO, YES, applicant, breakfast, plan
 
 START = datetime(2026, 12, 2, 8, 0, tzinfo=OSLO)
 PEOPLE = ("anne", "bo", "cato", "dina", "eva", "frode")
+TRACKS = "Lys (1)\nTorg"
 who = st.sampled_from(PEOPLE)
 HAPPENINGS = st.lists(
     st.one_of(
@@ -31,6 +33,9 @@ HAPPENINGS = st.lists(
         st.tuples(st.just("yes"), who),
         st.tuples(st.just("bring_one"), who),
         st.tuples(st.just("no"), who),
+        st.tuples(st.just("light"), who),
+        st.tuples(st.just("no_track"), who),
+        st.tuples(st.just("invite"), who),
         st.tuples(st.just("seats"), st.integers(1, 4)),
         st.tuples(st.just("hours"), st.sampled_from([1, 5, 13, 30, 49])),
         st.tuples(st.just("tick"), st.none()),
@@ -44,7 +49,8 @@ class Story:
     """One event, and all that happens to it; after each step the books must balance."""
 
     def __init__(self, community: Community, number: int) -> None:
-        self.event = breakfast(community, title=f"Frokost {number}", capacity=2, guests_most=1)
+        title = f"Frokost {number}"
+        self.event = breakfast(community, title=title, capacity=2, guests_most=1, tracks=TRACKS)
         self.number = number  # people of its own: an address hears only so much in a day
 
         self.asked_again: Counter[int] = Counter()  # whoever asks anew is told anew
@@ -81,8 +87,21 @@ class Story:
         if seat := self.seat(handle):
             actions.cancel(seat, YES)
 
+    def light(self, handle: str) -> None:
+        if seat := self.seat(handle):
+            actions.choose(seat, self.event.tracks[0], AGOT)
+
+    def no_track(self, handle: str) -> None:
+        if seat := self.seat(handle):
+            actions.choose(seat, None, AGOT)
+
+    def invite(self, handle: str) -> None:
+        named = Named(handle, f"{handle}{self.number}@havnevik.example")
+        actions.invite(self.event, [named], Invite("Pådriv", "listen vår", "agreed"), AGOT)
+
     def seats(self, number: int) -> None:
-        actions.edit(self.event, plan(title=self.event.title, capacity=number, guests_most=1), AGOT)
+        new = plan(title=self.event.title, capacity=number, guests_most=1, tracks=TRACKS)
+        actions.edit(self.event, new, AGOT)
 
     def tick(self, _nothing: None) -> None:
         due(clock.now())
@@ -109,7 +128,23 @@ class Story:
             row = session.get_one(Registration, number)
             ahead = before[: before.index(number)]
             assert row.state != "offered" or not set(ahead) & set(now)  # the first go first
+        for track, taken, _waiting in queries.tracks(self.event):
+            assert track.capacity is None or taken <= track.capacity
         self.letters_balance()
+        self.nobody_is_told_twice()
+
+    def nobody_is_told_twice(self) -> None:
+        """Each letter answers something that happened to that seat, or somebody who asked again."""
+        mine = [row.id for row in queries.rows(self.event)]
+        ours = Message.about_feature == "events", Message.about_id.in_(mine)
+        posted = select(Message.about_id).where(*ours, Message.letter != "events.reminder")
+        turned = select(Entry.thing_id).where(
+            Entry.thing == "registration", Entry.thing_id.in_(mine)
+        )
+        happened = Counter(session.scalars(turned)) + self.asked_again
+        assert Counter(session.scalars(posted)) <= happened
+        reminders = select(Message.about_id).where(*ours, Message.letter == "events.reminder")
+        assert all(number == 1 for number in Counter(session.scalars(reminders)).values())
 
     def letters_balance(self) -> None:
         """Each offer is one turn out of the queue, and one letter says so."""

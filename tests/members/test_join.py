@@ -86,6 +86,24 @@ def test_the_button_makes_a_member_and_tells_the_manager_once(client, address, w
     assert "Snekring" in told[0].message.get_body(("plain",)).get_content()
 
 
+def test_the_welcome_leads_to_the_closed_channel_and_the_manager_hears_all_three(
+    client, community, address, worker, post_office
+):
+    """A8."""
+    community.channel_name, community.channel_url = "Praten", "https://praten.example/bli-med"
+    session.commit()
+    client.post(address, data=FILLED)
+    worker()
+    client.post(link(post_office.kept[0]), data={"say": "yes"})
+    worker()
+    welcome = to(post_office, "gro@post.example")[-1].message.get_body(("plain",)).get_content()
+    assert "https://praten.example/bli-med" in welcome
+    told = to(post_office, "agot@havnevik.example")
+    assert len(told) == 1
+    words = told[0].message.get_body(("plain",)).get_content()
+    assert all(part in words for part in ("Snekring", "Brygga", "En benk ved havna"))
+
+
 def test_the_newsletter_is_a_box_of_its_own(client, address, worker, post_office):
     client.post(address, data=FILLED | {"newsletter": "y"})
     worker()
