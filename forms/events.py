@@ -77,6 +77,11 @@ class WalkInForm(PublicForm):
     email = StringField(_l("E-mail"), [at_most(254), one_line])
 
 
+class ColleagueForm(PublicForm):
+    name = name_field(_l("Your colleague's name"))
+    email = address_field(_l("Your colleague's e-mail"))
+
+
 class CallOffForm(StaffForm):
     """`reason` goes into the letter as it is written."""
 
@@ -86,6 +91,14 @@ class CallOffForm(StaffForm):
 class ThanksForm(StaffForm):
     outcome = TextAreaField(_l("What came of it"), [at_most(TEXT)])
     material = StringField(_l("Where to read more"), [at_most(300), one_line])
+
+
+HELPERS = {
+    "facilitator": _l("Facilitator"),
+    "photographer": _l("Photographer"),
+    "host": _l("Host"),
+    "speaker": _l("Speaker"),
+}
 
 
 class InviteForm(StaffForm):
@@ -110,6 +123,14 @@ class InviteForm(StaffForm):
         ],
     )
     organiser = SelectField(_l("Who invites"))
+    role = SelectField(
+        _l("As what"),
+        choices=[
+            SelectChoice("", _l("Guests")),
+            *(SelectChoice(name, text) for name, text in HELPERS.items()),
+        ],
+        default="",
+    )
 
     def offer(self, names: Sequence[str]) -> None:
         self.organiser.choices = [SelectChoice(name, name) for name in names]
@@ -142,6 +163,7 @@ class EventForm(StaffForm):
     doors = TimeField(_l("Doors open"), [Optional()])
     place = line(_l("Place"), 120)
     address = line(_l("Address"))
+    online_url = line(_l("Link for those who take part from afar"), 300)
     meeting_point = line(_l("Where to meet, if it is somewhere else"))
     programme = TextAreaField(_l("Programme"), [at_most(TEXT)])
     tracks = TextAreaField(_l("Tracks to choose between"), [at_most(TEXT)])

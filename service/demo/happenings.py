@@ -15,6 +15,8 @@ from service.events.models import Event, Needs, Question, Registration, Track
 from service.signup import actions as signup
 
 MOMENTS = ("starts", "ends", "doors", "closes", "opens")
+PLACE = ("place", "address", "meeting_point", "note")
+TOLD = ("slug", "title", "summary", "programme", *PLACE, "audience", "state", "outcome")
 
 
 def hold(
@@ -28,24 +30,15 @@ def one(
     community: Community, row: dict[str, Any], people: dict[str, Person], calendar: Calendar
 ) -> Event:
     at = {f"{name}_at": calendar.at(row[name]) if name in row else None for name in MOMENTS}
+    told = {name: row.get(name, "") for name in TOLD}
     event = Event(
         community_id=community.id,
         community=community,
-        slug=row["slug"],
         kind_name=row["kind"],
-        title=row["title"],
-        summary=row["summary"],
-        programme=row["programme"],
-        place=row["place"],
-        address=row["address"],
-        meeting_point=row.get("meeting_point", ""),
-        note=row.get("note", ""),
         capacity=row["capacity"],
-        audience=row["audience"],
-        state=row["state"],
-        responsible="Ågot Prøvesen",
         organisers="\n".join(row.get("organisers", [])),
-        outcome=row.get("outcome", ""),
+        responsible="Ågot Prøvesen",
+        **told,
         **at,
     )
     session.add(event)

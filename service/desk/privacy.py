@@ -29,6 +29,7 @@ SEATS = {
     "invited": _l("%(title)s: was invited"),
     "declined": _l("%(title)s: said no to the invitation"),
     "keen": _l("%(title)s: would like to come"),
+    "transferred": _l("%(title)s: a colleague comes instead"),
     "no_show": _l("%(title)s: was not there"),
 }
 MEMBERSHIP = {

@@ -114,6 +114,7 @@ def own_page(person: Person, sentence: LazyString | None) -> Response:
         member=found if found and found.state in membership.MEMBERS else None,
         registrations=[one for one in events.of_person(person) if one.event.starts_at],
         words=WORDS,
+        feed=tokens.sign("feed", person.id),
         sentence=sentence,
     )
     reply = Response(page)

@@ -36,6 +36,7 @@ class Event(Base):
     ends_at: Mapped[datetime | None]
     doors_at: Mapped[datetime | None]
     place: Mapped[str] = mapped_column(String(120), default="")
+    online_url: Mapped[str] = mapped_column(String(300), default="")  # for those who are not there
     address: Mapped[str] = mapped_column(String(160), default="")
     meeting_point: Mapped[str] = mapped_column(String(160), default="")
     note: Mapped[str] = mapped_column(String(300), default="")  # what to bring, what to wear
@@ -130,7 +131,7 @@ class Registration(Base):
     """One person at one event, or a walk-in who left no address.
 
     States: saved (told of the date), invited, declined, asked (at first for Pådrivere), held,
-    confirmed, waitlisted, offered, passed, released, cancelled, attended, no_show.
+    confirmed, waitlisted, offered, passed, released, cancelled, transferred, attended, no_show.
     """
 
     __tablename__ = "registration"
@@ -148,6 +149,8 @@ class Registration(Base):
     name: Mapped[str] = mapped_column(String(120))  # as given for this event
     state: Mapped[str] = mapped_column(String(20))
     guests: Mapped[int] = mapped_column(default=0)  # who come along, without a name of their own
+    role: Mapped[str] = mapped_column(String(20), default="")  # rules.ROLES; a guest has none
+    online: Mapped[bool] = mapped_column(default=False)  # they were there from afar
     track_id: Mapped[int | None] = mapped_column(ForeignKey("event_track.id"), index=True)
     track: Mapped[Track | None] = relationship()
     track_state: Mapped[str] = mapped_column(String(10), default="")  # in, waiting; none: no seat

@@ -13,10 +13,11 @@ from service.contacts.rules import Wording
 COMMUNITY = "community"  # an audience: Pådrivere, and those who become one with the same yes
 OPEN = ("published", "registration_closed")  # announced and not yet over
 TAKING = ("held", "confirmed", "offered", "attended")  # each of these uses one seat
+HELPERS = ("facilitator", "photographer", "host", "speaker")
 KNOWN = ("tentative", "scheduled")  # announced, and registration has not begun
 INVITED = ("saved", "invited")  # they know of it from us, and have not answered
 TOLD = ("asked", "held", "confirmed", "offered", "waitlisted", *INVITED)  # of a new time or place
-GONE = ("cancelled", "passed", "released")  # had a seat, or a place in the queue
+GONE = ("cancelled", "passed", "released", "transferred")  # had a seat, or a place in the queue
 GIVEN_UP = (*GONE, "declined")  # from here one may ask anew
 AT_THE_DOOR = ("held", "confirmed", "offered", "attended", "no_show")
 HOLD = timedelta(hours=48)
@@ -61,6 +62,7 @@ class Plan:
     tracks: str | None = None
     season: str = ""
     organisers: str = ""
+    online_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Invite:
     organiser: str
     source: str
     basis: str  # member, newsletter, agreed, interest
+    role: str = ""  # one of HELPERS, when they are asked to help
 
 
 class Act(NamedTuple):

@@ -58,6 +58,7 @@ def test_every_letter_is_there() -> None:
         "events.missed_you",
         "events.offer_passed",
         "events.offered",
+        "events.passed_on",
         "events.plan_due",
         "events.reminder",
         "events.save_the_date",

@@ -16,6 +16,7 @@ class Reminder(Letter):
     cancel_link: str
     note: str | None
     party: str | None = None
+    online_link: str | None = None
 
     @classmethod
     def sample(cls) -> Self:
@@ -28,4 +29,5 @@ class Reminder(Letter):
             "https://paadriv.example/answer/Kf3xV9",
             "Ta med en ting du vil gi bort.",
             party="3",
+            online_link="https://paadriv.example/online/Kf3xV9",
         )

@@ -16,6 +16,8 @@ class YouAreIn(Letter):
     cancel_link: str
     note: str | None
     party: str | None = None
+    online_link: str | None = None
+    give_link: str | None = None
 
     @classmethod
     def sample(cls) -> Self:
@@ -28,4 +30,6 @@ class YouAreIn(Letter):
             "https://paadriv.example/mine/Kf3xV9",
             "Ta med en ting du vil gi bort.",
             party="3",
+            online_link="https://paadriv.example/online/Kf3xV9",
+            give_link="https://paadriv.example/give/Kf3xV9",
         )

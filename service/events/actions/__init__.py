@@ -25,6 +25,7 @@ from service.events.actions.seats import tend
 from service.events.actions.thank import tell_what_came, thank, want_notes
 from service.events.actions.todo import tell_the_plan, tick
 from service.events.actions.tracks import choose
+from service.events.actions.transfer import join_from_afar, transfer
 
 __all__ = [
     "Receipt",
@@ -53,6 +54,7 @@ __all__ = [
     "forget_needs",
     "hesitate",
     "invite",
+    "join_from_afar",
     "missing",
     "missing_to_announce",
     "not_seen",
@@ -66,6 +68,7 @@ __all__ = [
     "tend",
     "thank",
     "tick",
+    "transfer",
     "undo_arrival",
     "walk_in",
     "want_notes",

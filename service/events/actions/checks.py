@@ -12,6 +12,7 @@ from service.events import kinds, queries, rules
 from service.events.models import Event
 from service.events.rules import Plan
 
+A_LINK = _l("Write the whole address, beginning with https://.")
 FIRST_YEAR, LAST_YEAR = 2000, 2999  # outside these a calendar file, or a database, breaks
 
 
@@ -49,7 +50,7 @@ def missing(event: Event) -> list[LazyString]:
         _l("title"): event.title,
         _l("date and start"): event.starts_at,
         _l("end"): event.ends_at,
-        _l("place"): event.place or event.meeting_point,
+        _l("place"): event.place or event.meeting_point or event.online_url,
         _l("number of seats"): event.capacity > 0,
         _l("the person responsible"): event.responsible,
         _l("who answers for the data (see Settings)"): event.community.controller,

@@ -109,6 +109,7 @@ def add(event: Event, named: Named, why: Invite) -> Registration:
         person=person,
         name=person.name,
         source=why.source[:200],
+        role=why.role if why.role in rules.HELPERS else "",
         state="new",
         sequence=0,
     )

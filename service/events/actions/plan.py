@@ -15,6 +15,7 @@ from service.events import kinds, letters, queries, rules
 from service.events.actions import asking, seats, tracks
 from service.events.actions.change import locked, move_event, tell
 from service.events.actions.checks import (
+    A_LINK,
     missing_to_announce,
     refuse_gaps,
     refuse_named,
@@ -199,6 +200,7 @@ def apply(event: Event, plan: Plan) -> None:
     event.starts_at, event.ends_at = plan.starts_at, plan.ends_at or usual_end(plan)
     event.doors_at, event.closes_at = plan.doors_at, plan.closes_at
     event.place, event.address = plan.place.strip(), plan.address.strip()
+    event.online_url = online(plan.online_url)
     event.meeting_point, event.note = plan.meeting_point.strip(), plan.note.strip()
     event.responsible = plan.responsible.strip()
     event.season = "" if plan.starts_at else " ".join(plan.season.split())[:60]
@@ -211,6 +213,14 @@ def apply(event: Event, plan: Plan) -> None:
     if plan.audience in AUDIENCES:
         event.audience = plan.audience
     event.opens_at = plan.opens_at if event.members_only else None
+
+
+def online(typed: str) -> str:
+    """An address that a browser opens, or none."""
+    url = typed.strip()
+    if url and not url.startswith("https://"):
+        raise Refusal("events.online", A_LINK, field="online_url")
+    return url[:300]
 
 
 def usual_end(plan: Plan) -> datetime | None:

@@ -70,12 +70,17 @@ def met(event: Event, applicant: Applicant) -> Person:
 
 
 def add(event: Event, person: Person, applicant: Applicant) -> Registration:
+    return seat_for(event, person, applicant.name, applicant.source)
+
+
+def seat_for(event: Event, person: Person, name: str, source: str) -> Registration:
+    """A registration that stands nowhere yet."""
     registration = Registration(
         community_id=event.community_id,
         event=event,
         person=person,
-        name=" ".join(applicant.name.split())[:120],
-        source=applicant.source[:200],
+        name=" ".join(name.split())[:120],
+        source=source[:200],
         state="new",
         sequence=-1,
     )

@@ -6,12 +6,12 @@ from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
 from service.events import letters, queries
 from service.events.actions.change import held_still, locked
+from service.events.actions.checks import A_LINK
 from service.events.models import Event, Registration
 from service.outbox import actions as outbox
 from service.outbox.actions import About, Extras
 
 TOO_EARLY = _l("It is not over yet. Thank people when it is.")
-A_LINK = _l("Write the whole address, beginning with https://.")
 LONGEST = 2000
 
 

@@ -59,7 +59,8 @@ def sent(event: Event, found: actions.Sorted, form: InviteForm) -> ResponseRetur
     number = event.id
     source = str(SOURCES.get(form.whom.data, form.source.data))
     basis = {"members": "member", "readers": "newsletter"}.get(form.whom.data, form.basis.data)
-    went = actions.invite(event, found.new, Invite(form.organiser.data, source, basis), staff())
+    why = Invite(form.organiser.data, source, basis, form.role.data or "")
+    went = actions.invite(event, found.new, why, staff())
     session.commit()
     flash(on_their_way(went), "success")
     return redirect(url_for("events_admin.event", event_id=number), 303)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.events import WalkInForm
+from forms.events import HELPERS, WalkInForm
 from forms.faults import blame
 from forms.questions import ROLES
 from service.core.db import session
@@ -37,6 +37,7 @@ def event(event_id: int) -> str:
         rows=queries.rows(found, states, sought, spoken(answers)),
         answers=answers,
         said=said,
+        helpers=HELPERS,
         tasks=queries.tasks([found]).get(found.id, []) if found.state != "cancelled" else [],
         task_words=letters.TASKS,
         tracks=queries.tracks(found) if found.tracks else [],

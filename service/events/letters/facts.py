@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from service.core import words
+from flask import current_app
+
+from service.core import tokens, words
 from service.core.words import force_locale
 from service.core.words import gettext as _
 from service.events.models import Registration
@@ -16,6 +18,17 @@ def party_of(registration: Registration) -> str | None:
 
 def joined(*parts: str) -> str | None:
     return " ".join(part for part in parts if part) or None
+
+
+def online(registration: Registration) -> str | None:
+    """Their own way in, for whoever takes part from afar."""
+    return own_link("online", registration) if registration.event.online_url else None
+
+
+def own_link(purpose: str, registration: Registration) -> str:
+    """The address of a page about this seat: notes, give, online."""
+    token = tokens.sign(purpose, registration.id)
+    return f"{current_app.config['BASE_URL']}/{purpose}/{token}"
 
 
 def track(registration: Registration) -> str:

@@ -4,7 +4,9 @@ from emails.events.date_set import DateSet
 from emails.events.declined import Declined
 from emails.events.invitation import Invitation
 from emails.events.save_the_date import SaveTheDate
-
+from forms.events import HELPERS
+from service.core.words import force_locale
+from service.core.words import gettext as _
 from service.events.letters.facts import joined, moved, when
 from service.events.letters.files import address
 from service.events.models import Event, Registration
@@ -49,7 +51,7 @@ def invited(registration: Registration, before: Before | None = None) -> Invitat
         where=event.where,
         summary=event.summary or None,
         programme=[f"{time} {what}".strip() for time, what in event.items],
-        note=joined(moved(registration, before), event.note),
+        note=joined(asked_to_help(registration), moved(registration, before), event.note),
         hosts=hosts(event),
         link=ANSWER_LINK,
         page=address(event),
@@ -60,6 +62,15 @@ def invited(registration: Registration, before: Before | None = None) -> Invitat
 def declined(registration: Registration) -> Declined:
     event = registration.event
     return Declined(registration.first_name, event.title, when(registration), ANSWER_LINK)
+
+
+def asked_to_help(registration: Registration) -> str:
+    """As what we would like to have them; nothing for a guest."""
+    if registration.role not in HELPERS:
+        return ""
+    with force_locale(registration.who.language):
+        role = str(HELPERS[registration.role])
+        return str(_("We ask you to help as: %(role)s. A yes is your seat as well.", role=role))
 
 
 def hosts(event: Event) -> str:

@@ -9,11 +9,21 @@ from emails.events.maybe import Maybe
 from emails.events.members_first import MembersFirst
 from emails.events.offer_passed import OfferPassed
 from emails.events.offered import Offered
+from emails.events.passed_on import PassedOn
 from emails.events.reminder import Reminder
 from emails.events.waiting import Waiting
 from emails.events.you_are_in import YouAreIn
-from service.core import tokens
-from service.events.letters.facts import doors, joined, moment, moved, party_of, track, when
+from service.events.letters.facts import (
+    doors,
+    joined,
+    moment,
+    moved,
+    online,
+    own_link,
+    party_of,
+    track,
+    when,
+)
 from service.events.models import Registration
 from service.events.rules import Before
 from service.outbox.rules import ANSWER_LINK
@@ -46,14 +56,15 @@ def you_are_in(registration: Registration, before: Before | None = None) -> YouA
         cancel_link=ANSWER_LINK,
         note=joined(moved(registration, before), track(registration), event.note),
         party=party_of(registration),
+        online_link=online(registration),
+        give_link=own_link("give", registration),
     )
 
 
 def cancelled(registration: Registration) -> Cancelled:
     event = registration.event
     undo = ANSWER_LINK if event.takes_registrations else None
-    token = tokens.sign("notes", registration.id)
-    notes = f"{current_app.config['BASE_URL']}/notes/{token}"
+    notes = own_link("notes", registration)
     told = registration.first_name, event.title, when(registration)
     return Cancelled(*told, undo, notes)
 
@@ -124,8 +135,14 @@ def reminder(registration: Registration) -> Reminder:
         doors=doors(registration),
         cancel_link=ANSWER_LINK,
         note=event.note or None,
+        online_link=online(registration),
         party=party_of(registration),
     )
+
+
+def passed_on(registration: Registration, name: str) -> PassedOn:
+    told = registration.first_name, registration.event.title, when(registration)
+    return PassedOn(*told, name)
 
 
 def offer_passed(registration: Registration) -> OfferPassed:

@@ -26,7 +26,7 @@ def want_notes(token: str) -> ResponseReturnValue:
 
 
 def seat(token: str) -> Registration:
-    found = queries.by_notes(token) or abort(404)
+    found = queries.by_seat("notes", token) or abort(404)
     g.community = found.event.community
     g.language = known(request.args.get("lang")) or found.who.language
     return found

@@ -13,8 +13,9 @@ from service.events.queries.asking import (
 )
 from service.events.queries.find import (
     by_door,
+    by_feed,
     by_id,
-    by_notes,
+    by_seat,
     by_slug,
     closing,
     confirmed,
@@ -83,8 +84,9 @@ __all__ = [
     "answers_by_seat",
     "asked",
     "by_door",
+    "by_feed",
     "by_id",
-    "by_notes",
+    "by_seat",
     "by_slug",
     "chosen",
     "closing",

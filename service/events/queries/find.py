@@ -35,9 +35,15 @@ def by_door(token: str) -> Event | None:
     return session.scalar(select(Event).where(*mine)) if number is not None else None
 
 
-def by_notes(token: str) -> Registration | None:
-    """Whose link this is, to ask what came of it."""
-    number = tokens.read("notes", token)
+def by_feed(token: str) -> Person | None:
+    """Whose own seats a calendar program follows."""
+    number = tokens.read("feed", token)
+    return session.get(Person, number) if number is not None else None
+
+
+def by_seat(purpose: str, token: str) -> Registration | None:
+    """The seat a link of its own is about: notes, give, online."""
+    number = tokens.read(purpose, token)
     mine = select(Registration).where(Registration.id == number)
     named = mine.where(Registration.person_id.is_not(None))
     return session.scalar(named) if number is not None else None

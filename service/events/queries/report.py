@@ -58,6 +58,7 @@ WHERE = {
     "confirmed": "not_known",
     "offered": "no_seat",
     "cancelled": "gave_up",
+    "transferred": "gave_up",
     "released": "gave_up",
     "asked": "no_seat",
     "waitlisted": "no_seat",
