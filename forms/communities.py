@@ -90,6 +90,13 @@ class TextsForm(StaffForm):
     )
 
 
+class KeyForm(StaffForm):
+    name = StringField(
+        _l("Which program is it for?"),
+        [given(_l("Write which program it is for.")), at_most(80), one_line],
+    )
+
+
 class LanguagesForm(StaffForm):
     language = SelectField(_l("First language"), choices=LANGUAGE_CHOICES)
     languages = SelectMultipleField(

@@ -69,7 +69,7 @@ def mapping(settings: Settings) -> dict[str, object]:
 
 def open_pages(app: Flask, settings: Settings) -> None:
     """Every feature's pages. Public ones act for nobody signed in, so they need no CSRF token."""
-    for module in (*roles.load("public"), *roles.load("hook")):
+    for module in (*roles.load("public"), *roles.load("hook"), *roles.load("api")):
         if not getattr(module, "DEMO_ONLY", False) or settings.demo_mailbox:
             app.register_blueprint(module.pages)
             if not getattr(module, "SIGNED_IN", False):

@@ -6,7 +6,7 @@ from flask_babel.speaklater import LazyString
 from sqlalchemy import delete, update
 
 from service.communities import queries, rules
-from service.communities.models import Account, Community, Picture, SignIn, Staff
+from service.communities.models import Account, ApiKey, Community, Picture, SignIn, Staff
 from service.core import clock, photo, tokens, trail
 from service.core.db import changed, session
 from service.core.permits import ROLES
@@ -226,6 +226,14 @@ def change_texts(member: Staff, new: Texts) -> None:
     community.channel_name = one_line(new.channel_name, 80)
     community.channel_url = new.channel_url.strip()[:300]
     trail.note(member, None, "changed texts", Cause("admin", member.name))
+
+
+def make_key(community: Community, name: str, by: str) -> str:
+    """The secret of a new key for a program. Only its digest is kept."""
+    secret = f"paadriv_{tokens.new(40)}"
+    told = {"name": " ".join(name.split())[:80], "made_by": by[:120]}
+    session.add(ApiKey(community_id=community.id, digest=tokens.digest(secret), **told))
+    return secret
 
 
 def offer_link(account: Account, browser: str) -> str:

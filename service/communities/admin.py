@@ -1,11 +1,12 @@
 """The settings of a community: its team, sender, look, languages and texts."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from forms.communities import (
     ROLE_NAMES,
+    KeyForm,
     LanguagesForm,
     LookForm,
     MemberForm,
@@ -16,6 +17,7 @@ from forms.faults import blame
 from service.communities import actions, queries
 from service.communities.actions import Sender, Texts
 from service.communities.models import Staff
+from service.core import clock
 from service.core.db import session
 from service.core.permits import permit
 from service.core.refusal import Refusal
@@ -120,6 +122,30 @@ def languages() -> ResponseReturnValue:
         actions.change_languages(g.me, form.language.data, form.languages.data)
         return saved("settings", _("The languages are changed."))
     return render_template("communities/pages/languages.html", form=form), status(form)
+
+
+@pages.route("/keys", methods=["GET", "POST"])
+@permit("own")
+def keys() -> ResponseReturnValue:
+    """Keys for programs; a new one is shown once, and never again."""
+    form, secret = KeyForm(), None
+    if form.validate_on_submit():
+        secret = actions.make_key(g.community, form.name.data, g.me.name)
+        session.commit()
+        form = KeyForm(formdata=None)
+    known = queries.api_keys(g.community)
+    page = render_template("communities/pages/keys.html", form=form, keys=known, secret=secret)
+    reply = Response(page, status(form))
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
+
+
+@pages.post("/keys/<int:key_id>/withdraw")
+@permit("own")
+def withdraw_key(key_id: int) -> ResponseReturnValue:
+    key = queries.api_key_by_id(g.community, key_id) or abort(404)
+    key.withdrawn_at = key.withdrawn_at or clock.now()
+    return saved("keys", _("The key opens nothing any more."))
 
 
 def on_the_team(staff_id: int) -> Staff:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from service.communities.models import Account, Community, Picture, SignIn, Staff
+from service.communities.models import Account, ApiKey, Community, Picture, SignIn, Staff
 from service.core.db import session
 
 
@@ -53,6 +53,22 @@ def sign_in(secret_digest: str) -> SignIn | None:
 def communities_of(account: Account) -> list[Community]:
     joined = select(Community).join(Staff).where(Staff.account_id == account.id)
     return list(session.scalars(joined.order_by(Community.name)))
+
+
+def api_key(community: Community, digest: str) -> ApiKey | None:
+    """The key with this digest, while it opens something here."""
+    mine = ApiKey.community_id == community.id, ApiKey.withdrawn_at.is_(None)
+    return session.scalar(select(ApiKey).where(ApiKey.digest == digest, *mine))
+
+
+def api_keys(community: Community) -> list[ApiKey]:
+    mine = ApiKey.community_id == community.id, ApiKey.withdrawn_at.is_(None)
+    return list(session.scalars(select(ApiKey).where(*mine).order_by(ApiKey.id)))
+
+
+def api_key_by_id(community: Community, key_id: int) -> ApiKey | None:
+    mine = ApiKey.community_id == community.id, ApiKey.id == key_id
+    return session.scalar(select(ApiKey).where(*mine))
 
 
 def managers(community: Community) -> list[Account]:

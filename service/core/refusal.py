@@ -1,6 +1,6 @@
 """The one way an action says no: a sentence to act on, shown alike by page, API and mail."""
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
@@ -41,19 +41,24 @@ def init_app(app: Flask) -> None:
 def show(refusal: Refusal) -> ResponseReturnValue:
     """The refusal as a page, or as RFC 9457 problem details for programs."""
     if request.path.startswith("/api/"):
-        body = {"type": refusal.code, "title": str(refusal.sentence), "status": refusal.status}
-        reply = jsonify(body)
-        reply.status_code, reply.mimetype = refusal.status, "application/problem+json"
-        return reply
+        return problem(refusal.code, str(refusal.sentence), refusal.status)
     return render_template("core/pages/error.html", sentence=refusal.sentence), refusal.status
 
 
-def show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+def problem(kind: str, title: str, status: int) -> Response:
+    reply = jsonify(type=kind, title=title, status=status)
+    reply.status_code, reply.mimetype = status, "application/problem+json"
+    return reply
+
+
+def show_error(error: HTTPException) -> ResponseReturnValue | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
     sentence = SORRY.get(code, SORRY[400] if code < 500 else SORRY[500])
     g.setdefault("language", "nb")
+    if request.path.startswith("/api/"):
+        return problem("about:blank", str(sentence), code)
     page = "refused" if code == 403 and g.get("me") else "error"
     return render_template(f"core/pages/{page}.html", sentence=sentence, code=code), code
 

@@ -228,6 +228,13 @@ def rows(
     return sorted(kept, key=lambda each: each.name.casefold())
 
 
+def rows_after(event: Event, after: int, limit: int) -> list[Registration]:
+    """Registrations in the order they were made, with their people, from this number on."""
+    mine = select(Registration).where(Registration.event_id == event.id, Registration.id > after)
+    people = joinedload(Registration.person).joinedload(Person.organisation)
+    return list(session.scalars(mine.options(people).order_by(Registration.id).limit(limit)))
+
+
 def searched(registration: Registration, more: Mapping[int, str]) -> str:
     """In Python, since SQLite cannot compare Å with å."""
     person = registration.person

@@ -1,0 +1,1 @@
+"""What other programs read of us, described for them."""
