@@ -82,6 +82,16 @@ class ColleagueForm(PublicForm):
     email = address_field(_l("Your colleague's e-mail"))
 
 
+class GroupForm(PublicForm):
+    """Somebody signs up several people; each of them is asked by mail and says yes themselves."""
+
+    name = name_field(_l("Your own name"))
+    organisation = organisation_field(_l("Organisation"))
+    people = TextAreaField(
+        _l("Who comes"), [given(_l("Write who comes, one on each line.")), at_most(TEXT)]
+    )
+
+
 class CallOffForm(StaffForm):
     """`reason` goes into the letter as it is written."""
 

@@ -114,6 +114,15 @@ def door(event_id: int) -> ResponseReturnValue:
     return show_door(the_event(event_id), form), 422 if request.method == "POST" else 200
 
 
+@pages.get("/<int:event_id>/print")
+@permit("check_in")
+def paper(event_id: int) -> str:
+    """Names to tick off and badges to cut out, for whoever trusts paper."""
+    found = the_event(event_id)
+    rows = queries.rows(found, rules.AT_THE_DOOR)
+    return render_template("events/pages/admin_print.html", event=found, rows=rows)
+
+
 def show_door(found: Event, form: WalkInForm) -> str:
     sought = request.args.get("q", "")
     return render_template(

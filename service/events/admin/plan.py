@@ -4,8 +4,9 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 
 from forms.events import CallOffForm, EventForm
 from forms.faults import blame
@@ -40,6 +41,18 @@ def index() -> str:
         early=queries.early(g.community),
         taken=queries.taken_by_event([*upcoming, *past]),
         titles=kind_titles(),
+        framed_list=framed_list(),
+    )
+
+
+def framed_list() -> str:
+    """What a partner pastes to show our events; without scripts it is a plain link."""
+    base, here = current_app.config["BASE_URL"], g.community
+    title = escape(here.name)
+    return (
+        f'<script src="{base}/embed.js" async></script>\n'
+        f'<paadriv-form src="{base}/embed/{here.slug}/events" title="{title}">'
+        f'<a href="{base}/{here.slug}/events">{title}</a></paadriv-form>'
     )
 
 

@@ -20,6 +20,16 @@ def index() -> str:
     return render_template(page, upcoming=upcoming, taken=taken, past=past, early=early)
 
 
+@pages.get("/embed/<community_slug>/events")
+def framed() -> str:
+    """What is coming, in a partner's page; each event opens in a tab of its own."""
+    g.framed_by = "*"
+    found = [*queries.upcoming(g.community), *queries.early(g.community)]
+    taken = queries.taken_by_event(found)
+    page = "events/pages/framed.html"
+    return render_template(page, events=found, taken=taken, token=f"{g.community.slug}-events")
+
+
 @pages.get("/<community_slug>/events/<slug>")
 def event(slug: str) -> str:
     found = queries.by_slug(g.community, slug) or abort(404)
