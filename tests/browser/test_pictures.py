@@ -23,6 +23,7 @@ from tests.browser import acts, pages
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.partner import Partner, snippet
 from tests.browser.site import MANAGER, OPEN, Site
+from tests.browser.test_door_offline import door
 
 pytestmark = pytest.mark.browser
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -51,6 +52,7 @@ class Shot:
     night: bool = False
     size: Any = None
     unfolded: str = ""  # what is pressed open first
+    offline: bool = False  # at the door, once the network has gone
 
     @property
     def file(self) -> Path:
@@ -75,6 +77,7 @@ def before(site: Site, partner: Partner) -> list[Shot]:
     letter = f"/admin/havnevik/letters/{acts.letter_id(site)}"
     joining = partner.put("/bli-med", NB + code(site, "havnevik", "Bli pådriver"))
     dutch = partner.put("/doe-mee", NL + code(site, "voorbeeldstad", "Doe mee"), lang="nl")
+    framed = acts.embed(site, partner)
     home = "/voorbeeldstad/"
     return [
         *both("front", "/havnevik/"),
@@ -85,6 +88,10 @@ def before(site: Site, partner: Partner) -> list[Shot]:
         *both("editor", f"{letter}/nb", MANAGER),
         Shot("editor-nl", f"/admin{home}letters/{dutch_letter(site)}/nl", RUBEN),
         *both("audience", f"{letter}/readers", MANAGER),
+        *both("event-in-a-partners-page", framed),
+        *both("plan", f"/admin/havnevik/events/{acts.event_id(site)}", MANAGER),
+        *both("report", "/admin/havnevik/events/1/report", MANAGER),
+        Shot("door-offline", door(site), size=PHONE, offline=True),
         *both("door-list", "/admin/havnevik/events/5/door", MANAGER),
         *both("inbox", "/admin/havnevik/inbox", MANAGER),
         Shot("inbox-one", "/admin/havnevik/inbox/1", MANAGER),
@@ -152,12 +159,24 @@ def take(shot: Shot, site: Site, new_context: Callable[..., BrowserContext]) -> 
             page.locator("summary", has_text=shot.unfolded).click()
             page.locator("summary", has_text=shot.unfolded).evaluate(TO_TOP)
             page.wait_for_load_state("networkidle")
+        if shot.offline:
+            lose_the_network(page)
         found = [] if reply and reply.ok else [f"{shot.path} is not there"]
         wide = [frame.url for frame in page.frames if frame.evaluate(WIDER)]
         found += [f"{url} is wider than the screen" for url in wide]
         if os.environ.get("PAADRIV_PICTURES"):
             keep(shot.file, picture(page))
         return found
+
+
+def lose_the_network(page: Page) -> None:
+    """One who came is ticked off without it, and the page loaded anew."""
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.reload(wait_until="networkidle")
+    page.context.set_offline(True)
+    page.locator("table.door-list tbody button").first.click()
+    page.reload()
+    page.locator("#unsent").evaluate(TO_TOP)
 
 
 def keep(file: Path, taken: bytes) -> None:
