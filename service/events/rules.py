@@ -252,7 +252,8 @@ def listed(text: str) -> tuple[list[Named], list[str]]:
 
 
 def plain_name(text: str) -> str:
-    return " ".join(text.split()).strip(" <>\"';,:()")[:120]
+    plain = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(plain.split()).strip(" <>\"';,:()")[:120]
 
 
 def new_year(year: int, zone: str) -> datetime:

@@ -9,7 +9,7 @@ from service.communities.models import Community
 from service.contacts import actions as contacts
 from service.contacts import queries as people
 from service.contacts.models import Consent, Person, Subscription
-from service.contacts.rules import Wording
+from service.contacts.rules import INVITATIONS, Wording
 from service.core import clock
 from service.core.db import session
 from service.core.trail import Cause
@@ -128,6 +128,8 @@ def erase_if_alone(person: Person) -> None:
     subscription = people.subscription(person)
     if subscription is not None and subscription.state != "none":
         return
+    if people.subscription(person, INVITATIONS) is not None:
+        return  # forgotten, the next list they are on would invite them again
     if person.address_state == "complained":
         return  # forgotten, the next stranger to type the address would make us write again
     try:

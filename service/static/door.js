@@ -12,6 +12,8 @@
 
   const row = (number) => root.querySelector(`form[data-number="${number}"]`)?.closest("tr");
 
+  const refused = []; // told by the server: what was typed stands here until the page is left
+
   // What waits to be sent is drawn over what the server last told.
   const draw = () => {
     const acts = queue();
@@ -32,6 +34,11 @@
         button.firstChild.textContent = `${came ? word.undo : word.here} `;
         button.dataset.variant = came ? "tertiary" : "secondary";
       }
+    }
+    for (const words of refused) {
+      const item = document.createElement("li");
+      item.textContent = words;
+      added.append(item);
     }
     const unsent = document.getElementById("unsent");
     unsent.hidden = !acts.length;
@@ -83,6 +90,13 @@
           headers: { "Content-Type": "application/json" },
           body: JSON.stringify({ acts }),
         });
+        if (reply.ok) {
+          const why = (await reply.json()).refused;
+          for (const each of acts) {
+            const who = [each.name, each.email].filter(Boolean).join(", ");
+            if (why[each.nonce]) refused.push(`${who} ${why[each.nonce]}`.trim());
+          }
+        }
         if (reply.ok || reply.status === 400) {
           const told = new Set(acts.map((act) => act.nonce));
           keep(queue().filter((act) => !told.has(act.nonce)));

@@ -38,7 +38,7 @@ def act(what: str, row: Registration, nonce: str = "anne-came-01", **more: Any) 
 def test_an_act_told_twice_counts_once(event: Event, client: FlaskClient) -> None:
     row = coming(event, "anne")
     for _ in range(2):
-        assert sync(client, event, act("arrived", row), LI).json == {"refused": []}
+        assert sync(client, event, act("arrived", row), LI).json == {"refused": {}}
     assert row.state == "attended"
     assert [each.name for each in queries.rows(event, ["attended"])] == ["Anne Køesen", "Li"]
     assert session.scalar(select(func.count()).select_from(DoorAct)) == 2
@@ -58,7 +58,7 @@ def test_an_old_act_told_again_does_not_undo_what_another_phone_did(
 def test_two_phones_that_press_the_same_name_agree(event: Event, client: FlaskClient) -> None:
     row = coming(event, "anne")
     for phone in ("one", "two"):
-        assert sync(client, event, act("arrived", row, f"{phone}-phone-1")).json == {"refused": []}
+        assert sync(client, event, act("arrived", row, f"{phone}-phone-1")).json == {"refused": {}}
     assert (row.state, queries.counts(event)) == ("attended", {"attended": 1})
 
 

@@ -44,6 +44,7 @@ BAD = [
     {"people": "Åse uten adresse"},
     {"people": "\n".join(f"p{number}@havnevik.example" for number in range(11))},
     {"people": f"{TWO}\nFeil, feil@"},
+    {"people": "Se www.lenke.example ase@havnevik.example"},
     {"name": ""},
     {"name": "Se www.lenke.example"},
 ]

@@ -28,6 +28,7 @@ from tests.events.test_admin import send
 pytestmark = pytest.mark.usefixtures("still")
 OWN = Invite("Pådriv Havnevik", "vår egen liste", "agreed")
 THREE = ("Pådriv Havnevik", "Havnevik kommune", "Høgskolen")
+GROUP = {"name": "Kari", "people": "a@x.example"}
 NO_DATE = {"starts_at": None, "ends_at": None, "doors_at": None, "season": "våren 2027"}
 SPRING = {"starts_at": datetime(2027, 4, 14, 17, 0, tzinfo=OSLO), "ends_at": None, "doors_at": None}
 
@@ -231,6 +232,45 @@ def test_whoever_never_answered_is_forgotten(event: Event, still: time_machine.T
     still.move_to(event.end + rules.GUESTS_KEPT)
     due(event.end + rules.GUESTS_KEPT)
     assert [person.email for person in session.scalars(select(Person))] == ["bo@havnevik.example"]
+    assert sorted(row.state for row in queries.rows(event)) == ["confirmed", "invited"]
+    due(event.end + rules.GUESTS_KEPT)
+
+
+def test_who_wants_no_invitations_is_remembered_for_that(
+    event: Event, still: time_machine.Traveller
+) -> None:
+    told(event, "anne")
+    says("stop")
+    still.move_to(event.end + rules.GUESTS_KEPT)
+    due(event.end + rules.GUESTS_KEPT)
+    assert [person.email for person in session.scalars(select(Person))] == ["anne@havnevik.example"]
+
+
+def test_a_date_that_was_told_does_not_become_none(tentative: Event) -> None:
+    actions.edit(tentative, plan(**SPRING), AGOT)
+    with pytest.raises(Refusal, match="gaps"):
+        actions.edit(tentative, plan(**NO_DATE), AGOT)
+
+
+def test_before_it_is_published_there_is_no_door(
+    tentative: Event, client: FlaskClient, community: Community
+) -> None:
+    staff = people.sign_in(client, community.staff[0])
+    paths = (
+        f"/door/{tentative.door_token}",
+        f"/admin/havnevik/events/{tentative.id}/door",
+        f"/admin/havnevik/events/{tentative.id}/print",
+        f"/admin/havnevik/events/{tentative.id}/report",
+    )
+    assert [staff.get(path).status_code for path in paths] == [404] * 4
+    others = ("", "/edit", "/invite", "/questions", "/needs", "/call-off")
+    seen = [staff.get(f"/admin/havnevik/events/{tentative.id}{path}") for path in others]
+    assert [page.status_code for page in seen] == [200] * 6
+    public = ("", "/group")
+    told = [client.get(f"/havnevik/events/{tentative.slug}{path}") for path in public]
+    assert [page.status_code for page in told] == [200] * 2
+    assert staff.get("/admin/havnevik/search?q=lys").status_code == 200
+    assert client.post(f"/havnevik/events/{tentative.slug}/group", data=GROUP).status_code == 422
 
 
 LISTS = [

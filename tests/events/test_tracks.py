@@ -97,6 +97,22 @@ def test_a_track_somebody_has_chosen_is_not_taken_away(event: Event) -> None:
     assert [track.title for track in event.tracks] == ["Lys i parken"]
 
 
+def test_a_track_only_chosen_by_who_gave_up_may_go(event: Event) -> None:
+    gone = coming(event, "anne", 0)
+    actions.cancel(gone, YES)
+    actions.edit(event, plan(capacity=3, tracks="Et varmere torg"), AGOT)
+    session.commit()
+    session.expire_all()
+    assert gone.track is None
+
+
+def test_a_track_is_not_made_smaller_than_who_is_in_it(event: Event) -> None:
+    coming(event, "anne", 1)
+    coming(event, "bo", 1)
+    with pytest.raises(Refusal, match="track"):
+        actions.edit(event, plan(capacity=3, tracks="Lys i parken (1)\nEt varmere torg (1)"), AGOT)
+
+
 def test_guests_who_come_along_do_not_oversell_the_track(community: Community) -> None:
     event = breakfast(community, capacity=9, guests_most=3, tracks="Lys i parken (2)")
     alone = coming(event, "anne", 0)

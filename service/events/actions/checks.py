@@ -70,6 +70,12 @@ def missing_to_announce(event: Event) -> list[LazyString]:
     return [name for name, value in wanted.items() if not value]
 
 
+def refuse_without_date(event: Event) -> None:
+    """People have been told a day: it may become another day, not none."""
+    if event.state == "scheduled" and event.starts_at is None:
+        refuse_named([_l("date and start")])
+
+
 def refuse_too_small(event: Event) -> None:
     taken = queries.taken(event)
     if event.capacity < taken and event.state in rules.OPEN:

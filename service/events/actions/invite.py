@@ -16,10 +16,11 @@ from service.core.trail import Cause
 from service.core.words import lazy_gettext as _l
 from service.events import letters, queries, rules
 from service.events.actions.change import locked, move
-from service.events.models import Answer, Event, Needs, Registration
+from service.events.models import Answer, Event, Registration
 from service.events.rules import Invite, Named
 from service.members import queries as members
 from service.outbox import actions as outbox
+from service.outbox import queries as mails
 from service.outbox.actions import About, Extras
 from service.signup import actions as signup
 
@@ -121,6 +122,10 @@ def add(event: Event, named: Named, why: Invite) -> Registration:
 def write(registration: Registration, cause: Cause) -> bool:
     """The letter that fits how far the event is, once only."""
     event = registration.event
+    if mails.asked_enough(registration.who):  # an address that never answers gets so many a day
+        if registration.state == "new":
+            session.delete(registration)
+        return False
     early = event.state in rules.KNOWN
     letter = letters.save_the_date(registration) if early else letters.invited(registration)
     dated = event.starts_at is not None
@@ -152,10 +157,12 @@ def nudge(event: Event, cause: Cause) -> int:
 
 
 def forget_guest(registration: Registration) -> None:
-    """Never answered, and the event long over: whom we know only from a list is forgotten."""
+    """Never answered, and the event long over: whom we know only from a list is forgotten.
+
+    The row stays, without anybody: the numbers of the event add up as before.
+    """
     person = registration.who
+    registration.person, registration.name, registration.source = None, "", ""
     session.execute(delete(Answer).where(Answer.registration_id == registration.id))
-    session.execute(delete(Needs).where(Needs.registration_id == registration.id))
-    session.delete(registration)
     session.flush()
     signup.erase_if_alone(person)

@@ -22,6 +22,7 @@ from service.events.actions.checks import (
     refuse_odd_times,
     refuse_past,
     refuse_too_small,
+    refuse_without_date,
 )
 from service.events.actions.registration import let_in
 from service.events.kinds import Kind
@@ -86,6 +87,7 @@ def edit(event: Event, plan: Plan, cause: Cause) -> Event:
         fix_date(event, cause)
     if event.state in rules.KNOWN:
         refuse_named(missing_to_announce(event))
+        refuse_without_date(event)
     elif event.state != "draft":
         refuse_gaps(event)
     refuse_too_small(event)

@@ -1,5 +1,7 @@
 """Parallel tracks: each with its own seats and its own queue; the seat at the event stays."""
 
+from sqlalchemy import update
+
 from service.core import clock, trail
 from service.core.db import session
 from service.core.refusal import Refusal
@@ -18,10 +20,16 @@ def plan(event: Event, text: str) -> None:
     for name, track in known.items():
         if name not in kept:
             refuse_chosen(track)
+            mine = update(Registration).where(Registration.track_id == track.id)
+            session.execute(mine.values(track_id=None, track_state=""))
             event.tracks.remove(track)
     for title, capacity in wanted:
         track = known.get(title.casefold()) or add(event, title)
         track.title, track.capacity = title, capacity
+        session.flush()
+        if queries.room_in(track) < 0:
+            sentence = _("More people than that are in “%(track)s” already.", track=title)
+            raise Refusal("events.track", sentence, field="tracks")
     session.flush()
 
 

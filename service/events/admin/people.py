@@ -100,8 +100,7 @@ def undo(event_id: int, number: int) -> ResponseReturnValue:
 @permit("check_in")
 def door(event_id: int) -> ResponseReturnValue:
     """The door list; a POST is a walk-in."""
-    if the_event(event_id).state == "draft":
-        abort(404)
+    with_door(event_id)
     form = WalkInForm(formdata=request.form if request.method == "POST" else None)
     try:
         if request.method == "POST" and form.validate():
@@ -118,9 +117,15 @@ def door(event_id: int) -> ResponseReturnValue:
 @permit("check_in")
 def paper(event_id: int) -> str:
     """Names to tick off and badges to cut out, for whoever trusts paper."""
-    found = the_event(event_id)
+    found = with_door(event_id)
     rows = queries.rows(found, rules.AT_THE_DOOR)
     return render_template("events/pages/admin_print.html", event=found, rows=rows)
+
+
+def with_door(event_id: int) -> Event:
+    """An event that one can come to: before it is published nobody is expected."""
+    found = the_event(event_id)
+    return abort(404) if found.state in ("draft", *rules.KNOWN) else found
 
 
 def show_door(found: Event, form: WalkInForm) -> str:

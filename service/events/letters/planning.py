@@ -4,6 +4,7 @@ from flask import current_app
 
 from emails.events.plan_due import PlanDue
 from service.communities.models import Account, Community
+from service.contacts.rules import first_name
 from service.core import words
 from service.core.words import force_locale
 from service.core.words import lazy_gettext as _l
@@ -29,4 +30,4 @@ def plan_due(account: Account, community: Community, due: list[tuple[Event, Task
             for event, task in due
         ]
     here = f"{current_app.config['BASE_URL']}/admin/{community.slug}/"
-    return PlanDue(account.name.split()[0], community.name, tuple(tasks), here)
+    return PlanDue(first_name(account.name), community.name, tuple(tasks), here)

@@ -57,14 +57,14 @@ def sync(token: str) -> ResponseReturnValue:
     acts = told(request.get_json(silent=True))
     if acts is None:
         return jsonify(error=_("This cannot be read as a list of what was done at the door.")), 400
-    refused = []
+    refused: dict[str, str] = {}
     for act in acts:
         try:
             actions.at_the_door(found, act, HOST)
             session.commit()
         except Refusal as refusal:
             session.rollback()
-            refused.append(str(refusal.sentence))
+            refused[act.nonce] = str(refusal.sentence)
             found = door_event(token)
     return jsonify(refused=refused)
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from forms.events import GroupForm
 from forms.faults import blame
+from forms.fields import LINK
 from service.core import limits
 from service.core.db import session
 from service.core.refusal import Refusal
@@ -18,6 +19,7 @@ from service.events.rules import Applicant, Named
 MOST = 10  # in one group
 GROUPS = 5  # an hour from one place
 NO_ADDRESS = _l("Each line needs an e-mail address: Åse Ås, ase@example.org.")
+NO_LINK = _l("Write only names and addresses here, without a web address.")
 TOO_MANY = _l("Ten people at a time. Send the form once more for the rest.")
 
 
@@ -50,6 +52,8 @@ def listed(form: GroupForm) -> list[Named]:
     named, strange = rules.listed(form.people.data)
     if strange or not named:
         raise Refusal("events.group", NO_ADDRESS, field="people")
+    if any(LINK.search(each.name) for each in named):
+        raise Refusal("events.group", NO_LINK, field="people")
     if len(named) > MOST:
         raise Refusal("events.group", TOO_MANY, field="people")
     return named

@@ -31,7 +31,7 @@ def by_slug(community: Community, slug: str) -> Event | None:
 
 def by_door(token: str) -> Event | None:
     number = tokens.read("door", token)
-    mine = Event.id == number, Event.state != "draft"
+    mine = Event.id == number, Event.state.not_in(("draft", *rules.KNOWN))
     return session.scalar(select(Event).where(*mine)) if number is not None else None
 
 

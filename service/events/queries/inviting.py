@@ -30,7 +30,8 @@ def seats_by_address(event: Event, keys: Collection[str]) -> dict[str, Registrat
 def never_answered(before: datetime) -> list[Registration]:
     """Told of or invited to events that were over before this moment, and silent ever since."""
     over = Event.ends_at <= before, Registration.state.in_((*rules.INVITED, "declined"))
-    found = select(Registration).join(Registration.event).where(*over)
+    named = Registration.person_id.is_not(None)
+    found = select(Registration).join(Registration.event).where(*over, named)
     return list(session.scalars(found.order_by(Registration.id).limit(500)))
 
 
