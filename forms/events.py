@@ -98,6 +98,14 @@ class CallOffForm(StaffForm):
     reason = TextAreaField(_l("Why, in a sentence or two"), [at_most(500)])
 
 
+class PracticalForm(StaffForm):
+    """`message` goes into the letter as it is written."""
+
+    message = TextAreaField(
+        _l("What they should know"), [given(_l("Write what they should know.")), at_most(TEXT)]
+    )
+
+
 class ThanksForm(StaffForm):
     outcome = TextAreaField(_l("What came of it"), [at_most(TEXT)])
     material = StringField(_l("Where to read more"), [at_most(300), one_line])
@@ -178,6 +186,8 @@ class EventForm(StaffForm):
     programme = TextAreaField(_l("Programme"), [at_most(TEXT)])
     tracks = TextAreaField(_l("Tracks to choose between"), [at_most(TEXT)])
     note = line(_l("What to bring or know"), 300)
+    access = line(_l("Access"), 300)
+    photos = line(_l("Pictures"), 300)
     capacity = IntegerField(
         _l("Seats"),
         [Optional(), NumberRange(1, 10_000, _l("Write a number between 1 and 10 000."))],

@@ -40,6 +40,8 @@ class Event(Base):
     address: Mapped[str] = mapped_column(String(160), default="")
     meeting_point: Mapped[str] = mapped_column(String(160), default="")
     note: Mapped[str] = mapped_column(String(300), default="")  # what to bring, what to wear
+    access: Mapped[str] = mapped_column(String(300), default="")  # steps, loop, which languages
+    photos: Mapped[str] = mapped_column(String(300), default="")  # who takes pictures, and for what
     capacity: Mapped[int]
     guests_most: Mapped[int] = mapped_column(default=0)  # that each may bring along
     asks_needs: Mapped[bool] = mapped_column(default=False)  # food and access, for the hosts only

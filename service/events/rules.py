@@ -63,6 +63,8 @@ class Plan:
     season: str = ""
     organisers: str = ""
     online_url: str = ""
+    access: str = ""
+    photos: str = ""
 
 
 @dataclass(frozen=True)

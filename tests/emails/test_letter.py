@@ -60,6 +60,7 @@ def test_every_letter_is_there() -> None:
         "events.offered",
         "events.passed_on",
         "events.plan_due",
+        "events.practical",
         "events.reminder",
         "events.save_the_date",
         "events.thanks",

@@ -60,12 +60,16 @@ def held(event: Event, still: time_machine.Traveller) -> dict[str, Registration]
 
 @given(st.lists(st.tuples(st.sampled_from(STATES), st.integers(0, 3), st.booleans()), max_size=30))
 def test_whatever_came_of_it_the_numbers_add_up(found: list[tuple[str, int, bool]]) -> None:
-    rows = [Registration(state=state, guests=more, walk_in=walked) for state, more, walked in found]
+    rows = [
+        Registration(state=state, guests=more, walk_in=walked, online=not walked and more == 0)
+        for state, more, walked in found
+    ]
     sums = queries.reckon(rows)
     parties = sum(row.party for row in rows if not row.walk_in or row.state == "attended")
     asked = sums.invited + sums.declined
     assert sums.signed_up + sums.walked_in + asked == parties
-    assert sums.in_the_room == sum(row.party for row in rows if row.state == "attended")
+    there = sum(row.party for row in rows if row.state == "attended")
+    assert sums.in_the_room + sums.from_afar == there
     for groups in (sums.organisations, sums.sectors):
         assert all(name for name, _number in groups[:-1])
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from service.communities.models import Community
@@ -14,7 +15,9 @@ from service.events.due import due
 from service.events.models import Event
 from service.events.rules import reminder_due
 from service.outbox.models import Message
-from tests.events.planning import AGOT, OSLO, YES, breakfast, coming, plan, register
+from tests import people
+from tests.events.planning import AGOT, OSLO, YES, breakfast, coming, letters, plan, register
+from tests.events.test_admin import send
 
 START = datetime(2026, 12, 2, 8, 0, tzinfo=OSLO)  # a Wednesday
 DAY = timedelta(hours=24)
@@ -106,3 +109,25 @@ def test_the_letter_says_when_where_and_how_to_give_up_the_seat() -> None:
     ).one()
     assert fields["when"] == "onsdag 2. desember 2026 kl. 08.00–09.30"
     assert (fields["where"], fields["doors"]) == ("Kulturhuset Sjøgata", "kl. 07.45")
+
+
+@pytest.mark.usefixtures("still")
+def test_whoever_comes_is_written_to_in_the_managers_words_and_once(
+    community: Community, client: FlaskClient
+) -> None:
+    event = breakfast(community, capacity=2)
+    coming(event, "anne")
+    register(event, "bo")
+    register(event, "cato")  # waits, and needs to know nothing yet
+    staff = people.sign_in(client, community.staff[0])
+    here = f"/{event.id}/practical"
+    assert "2 har plass" in staff.get(f"/admin/havnevik/events{here}").text
+    assert send(staff, here, message="  ") == 422
+    for _ in range(2):
+        assert send(staff, here, message="Inngangen er fra kaia.") == 303
+    assert letters().count("practical") == 2
+    assert send(staff, here, message="Ta med en kopp.") == 303
+    assert letters().count("practical") == 4
+    actions.call_off(event, "", AGOT)
+    session.commit()
+    assert send(staff, here, message="Glem det.") == 422

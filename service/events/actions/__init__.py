@@ -20,7 +20,7 @@ from service.events.actions.plan import (
     widen,
 )
 from service.events.actions.registration import Taken, register
-from service.events.actions.remind import remind
+from service.events.actions.remind import inform, remind
 from service.events.actions.seats import tend
 from service.events.actions.thank import tell_what_came, thank, want_notes
 from service.events.actions.todo import tell_the_plan, tick
@@ -53,6 +53,7 @@ __all__ = [
     "forget_guest",
     "forget_needs",
     "hesitate",
+    "inform",
     "invite",
     "join_from_afar",
     "missing",

@@ -205,6 +205,7 @@ def apply(event: Event, plan: Plan) -> None:
     event.online_url = online(plan.online_url)
     event.meeting_point, event.note = plan.meeting_point.strip(), plan.note.strip()
     event.responsible = plan.responsible.strip()
+    event.access, event.photos = plan.access.strip(), plan.photos.strip()
     event.season = "" if plan.starts_at else " ".join(plan.season.split())[:60]
     names = (" ".join(line.split()) for line in plan.organisers.splitlines())
     event.organisers = "\n".join(dict.fromkeys(name for name in names if name))[:300]

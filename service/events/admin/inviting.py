@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forms.events import InviteForm
+from forms.events import InviteForm, PracticalForm
 from forms.faults import blame
 from service.core.db import session
 from service.core.permits import permit
@@ -11,7 +11,7 @@ from service.core.refusal import Refusal
 from service.core.words import gettext as _
 from service.core.words import lazy_gettext as _l
 from service.core.words import ngettext
-from service.events import actions
+from service.events import actions, queries
 from service.events.admin.blueprint import pages, staff, the_event
 from service.events.models import Event
 from service.events.rules import Invite
@@ -71,6 +71,27 @@ def on_their_way(letters: int) -> str:
         "%(num)s letter is on its way.", "%(num)s letters are on their way.", letters
     )
     return str(sentence)
+
+
+@pages.route("/<int:event_id>/practical", methods=["GET", "POST"])
+@permit("send")
+def practical(event_id: int) -> ResponseReturnValue:
+    """Write to everybody who has a seat."""
+    event = the_event(event_id)
+    form = PracticalForm(formdata=request.form if request.method == "POST" else None)
+    try:
+        if request.method == "POST" and form.validate():
+            went = actions.inform(event, form.message.data, staff())
+            session.commit()
+            flash(on_their_way(went), "success")
+            return redirect(url_for("events_admin.event", event_id=event_id), 303)
+    except Refusal as refusal:
+        session.rollback()
+        blame(form, refusal)
+    event, status = the_event(event_id), 422 if request.method == "POST" else 200
+    seats = queries.with_address(event, ("held", "confirmed"))
+    page = "events/pages/admin_practical.html"
+    return render_template(page, event=event, form=form, number=len(seats)), status
 
 
 @pages.post("/<int:event_id>/nudge")

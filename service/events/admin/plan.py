@@ -24,7 +24,7 @@ from service.events.rules import Plan
 
 MOMENTS = ("starts_at", "ends_at", "doors_at", "closes_at", "opens_at")
 MORNING = time(8)
-WHERE = ("place", "address", "meeting_point", "online_url")
+WHERE = ("place", "address", "meeting_point", "online_url", "access", "photos")
 TIMES = ("starts", "ends", "doors")
 ALONG = ("organisers", "capacity", "guests_most", "audience", "responsible", *WHERE)
 

@@ -10,6 +10,7 @@ from emails.events.members_first import MembersFirst
 from emails.events.offer_passed import OfferPassed
 from emails.events.offered import Offered
 from emails.events.passed_on import PassedOn
+from emails.events.practical import Practical
 from emails.events.reminder import Reminder
 from emails.events.waiting import Waiting
 from emails.events.you_are_in import YouAreIn
@@ -137,6 +138,18 @@ def reminder(registration: Registration) -> Reminder:
         note=event.note or None,
         online_link=online(registration),
         party=party_of(registration),
+    )
+
+
+def practical(registration: Registration, message: str) -> Practical:
+    return Practical(
+        first_name=registration.first_name,
+        title=registration.event.title,
+        when=when(registration),
+        where=registration.event.where,
+        message=message,
+        cancel_link=ANSWER_LINK,
+        online_link=online(registration),
     )
 
 

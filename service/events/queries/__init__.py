@@ -66,6 +66,7 @@ from service.events.queries.report import (
     reckonings,
     to_miss,
     to_thank,
+    with_address,
     written,
 )
 from service.events.queries.tracks import (
@@ -145,6 +146,7 @@ __all__ = [
     "upcoming",
     "waiting_events",
     "wishes",
+    "with_address",
     "with_tasks",
     "written",
 ]

@@ -33,6 +33,7 @@ class Reckoning:
     gave_up: int = 0
     no_seat: int = 0
     walked_in: int = 0
+    from_afar: int = 0  # of those who came
     invited: int = 0
     declined: int = 0
     organisations: tuple[tuple[str, int], ...] = field(default=())
@@ -44,11 +45,11 @@ class Reckoning:
 
     @property
     def in_the_room(self) -> int:
-        return self.came + self.walked_in
+        return self.came + self.walked_in - self.from_afar
 
     @property
     def list_was_kept(self) -> bool:
-        return self.in_the_room > 0
+        return self.came + self.walked_in > 0
 
 
 WHERE = {
@@ -79,6 +80,7 @@ def reckon(rows: Iterable[Registration]) -> Reckoning:
             continue  # noted by mistake, and undone
         counted["walked_in" if walked else WHERE[row.state]] += row.party
     kept = counted["came"] + counted["walked_in"] > 0
+    counted["from_afar"] = sum(row.party for row in rows if row.online and row.state == "attended")
     there = [row for row in rows if row.state == "attended" or (not kept and seated(row))]
     return Reckoning(
         **counted,
